@@ -1,0 +1,83 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "model/identity.hpp"
+#include "model/tls.hpp"
+#include "model/topology.hpp"
+
+namespace tlsgauge::model {
+
+/// A handshake, then the smallest round trip that proves the application answered: HTTP/2 SETTINGS on a gRPC port, an
+/// HTTP/1.1 response on a REST port.
+struct TlsExchange {
+  Port port = Port::grpc;
+  friend bool operator==(const TlsExchange&, const TlsExchange&) = default;
+};
+
+/// Whose TLS a gRPC exchange uses.
+enum class GrpcTransport : std::uint8_t {
+  observed,  ///< ours, below gRPC C++: every alert is seen
+  library,   ///< gRPC's own SslCredentials: what an application's C++ client does and sees
+};
+
+/// Which calls a gRPC exchange makes; all of them must succeed.
+enum class GrpcCalls : std::uint8_t {
+  milvus,  ///< MilvusService/Connect, MilvusService/ShowCollections
+  health,  ///< grpc.health.v1.Health/Check of the whole server
+};
+
+struct GrpcExchange {
+  Port port = Port::grpc;
+  GrpcTransport transport = GrpcTransport::observed;
+  GrpcCalls calls = GrpcCalls::milvus;
+  friend bool operator==(const GrpcExchange&, const GrpcExchange&) = default;
+};
+
+/// One HTTP/1.1 request.
+struct RestExchange {
+  Port port = Port::rest;
+  std::string method = "POST";
+  std::string target = "/v2/vectordb/collections/list";
+  std::string body = "{}";
+  std::vector<std::string> alpn;  ///< protocols offered; empty: no ALPN extension
+  friend bool operator==(const RestExchange&, const RestExchange&) = default;
+};
+
+/// A real client program. `arguments` may hold {grpc.host}, {grpc.port}, {rest.host}, {rest.port}, {certs} (the
+/// topology's certificate directory) and {scenarios} (the folder of the scenario's own file).
+struct CommandExchange {
+  std::string tool;  ///< "curl", "pymilvus-2.3", "pymilvus"
+  std::vector<std::string> arguments;
+  friend bool operator==(const CommandExchange&, const CommandExchange&) = default;
+};
+
+/// New server and client certificates from the same CA while clients keep reconnecting, then a restart of the server.
+struct RenewalExchange {
+  friend bool operator==(const RenewalExchange&, const RenewalExchange&) = default;
+};
+
+/// A text that the target's log must hold (accept) or must not (reject).
+struct LogExchange {
+  std::string text;
+  friend bool operator==(const LogExchange&, const LogExchange&) = default;
+};
+
+using Action = std::variant<TlsExchange, GrpcExchange, RestExchange, CommandExchange, RenewalExchange, LogExchange>;
+
+/// What a client does: who it is, how it speaks, what it asks.
+struct Exchange {
+  Identity client;
+  bool plaintext = false;  ///< no TLS at all
+  VersionRange versions;
+  Action action;
+  friend bool operator==(const Exchange&, const Exchange&) = default;
+};
+
+/// "tls", "grpc", "rest", "command", "renewal" or "log".
+[[nodiscard]] std::string_view kind(const Action& action);
+
+}  // namespace tlsgauge::model

@@ -1,0 +1,88 @@
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "model/alert.hpp"
+#include "model/tls.hpp"
+
+namespace tlsgauge::model {
+
+/// The two ends of an exchange. The harness is the client.
+enum class Party : std::uint8_t { server, client };
+
+/// How far an exchange came. In TLS 1.3 a refused client certificate shows at `first_read`: the client's handshake ends
+/// before the server has judged it (RFC 8446 section 4.4.2.4).
+enum class Stage : std::uint8_t { tcp, handshake, first_read, http, rpc, command };
+
+/// How the peer ended the connection.
+enum class Close : std::uint8_t { none, close_notify, fin, rst };
+
+[[nodiscard]] std::string_view name(Party party);
+[[nodiscard]] std::string_view name(Stage stage);
+[[nodiscard]] std::string_view name(Close close);
+
+/// An alert record on the wire, in either direction.
+struct AlertSeen {
+  Alert alert;
+  bool fatal = true;
+  Party from = Party::server;
+};
+
+/// The application answered.
+struct Accepted {};
+
+/// One side would not go on: an alert, a closed connection, or an answer that denies access.
+struct Refused {
+  Party by = Party::server;
+  Stage stage = Stage::handshake;
+  std::optional<AlertSeen> alert;
+};
+
+/// The deadline passed in silence. Never a refusal.
+struct Silent {
+  Stage stage = Stage::handshake;
+};
+
+/// No TCP connection.
+struct Unreachable {};
+
+using Outcome = std::variant<Accepted, Refused, Silent, Unreachable>;
+
+/// What the application said, where it said anything.
+struct Answer {
+  std::optional<int> http_status;
+  std::optional<int> grpc_status;
+  std::optional<int> exit_code;  ///< of a real client program
+  std::string text;              ///< body, gRPC message or program output; at most 64 KiB
+};
+
+/// Durations from the start of the exchange; zero where the stage was not reached.
+struct Timings {
+  std::chrono::nanoseconds tcp{0};
+  std::chrono::nanoseconds handshake{0};
+  std::chrono::nanoseconds verdict{0};  ///< when accepted or refused was known
+};
+
+/// What the peer did. Facts only: whether that was right is verdict's business.
+struct Observation {
+  Outcome outcome;
+  Close close = Close::none;
+  std::optional<TlsParameters> tls;  ///< empty: no handshake completed
+  Answer answer;
+  Timings timings;
+  std::string detail;  ///< one clause in the library's or program's own words; may be empty
+};
+
+/// "accepted", "rejected", "hang" or "unreachable": the report's words.
+[[nodiscard]] std::string_view security(const Outcome& outcome);
+
+/// One clause for people: "the server refused at first_read with unsupported_certificate".
+[[nodiscard]] std::string describe(const Observation& seen);
+
+}  // namespace tlsgauge::model

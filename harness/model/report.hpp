@@ -1,0 +1,62 @@
+#pragma once
+
+#include <chrono>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "model/observation.hpp"
+#include "model/scenario.hpp"
+#include "model/verdict.hpp"
+
+namespace tlsgauge::model {
+
+/// The machine and the libraries that a run used.
+struct Environment {
+  std::string host;
+  std::string cpu;
+  unsigned cores = 0;
+  std::string kernel;
+  std::string openssl;
+  std::string grpc;
+  std::string network;  ///< "host" or "own namespace"
+  std::chrono::system_clock::time_point started;
+};
+
+/// What was tested.
+struct TargetFacts {
+  std::string name;     ///< "reference", "milvus", "external"
+  std::string version;  ///< empty: unknown
+  std::string profile;  ///< whose alerts are expected: "openssl", "go-1.20", …; empty: not graded
+};
+
+/// One scenario, tried and judged.
+struct ScenarioResult {
+  Scenario scenario;
+  std::vector<std::string> endpoints;   ///< that were used, "grpc=127.0.0.1:19530"
+  std::optional<Observation> observed;  ///< empty: not tried
+  Verdict verdict;
+  std::optional<Grade> grade;  ///< only where a refusal was due and came
+  int attempts = 1;
+};
+
+struct Summary {
+  int total = 0, passed = 0, failed = 0, xfailed = 0, xpassed = 0, skipped = 0, hung = 0, errors = 0;
+};
+
+struct Report {
+  bool interrupted = false;
+  std::string version;  ///< of tlsgauge
+  std::string commit;   ///< of its source; empty: unknown
+  int catalogue_version = 1;
+  Environment environment;
+  TargetFacts target;
+  std::vector<ScenarioResult> results;
+};
+
+[[nodiscard]] Summary summarize(const Report& report);
+
+/// The process exit code of the contract: 130, 2, 3, 1, 0 in this precedence.
+[[nodiscard]] int exit_code(const Report& report);
+
+}  // namespace tlsgauge::model

@@ -1,0 +1,47 @@
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "model/exchange.hpp"
+#include "model/expectation.hpp"
+#include "model/topology.hpp"
+
+namespace tlsgauge::model {
+
+/// RFC 2119 words.
+enum class Requirement : std::uint8_t { must, should, may };
+enum class Severity : std::uint8_t { critical, high, medium, low };
+
+[[nodiscard]] std::string_view name(Requirement requirement);
+[[nodiscard]] std::string_view name(Severity severity);
+
+/// One thing that is tried, and what must come of it.
+struct Scenario {
+  std::string id;       ///< "documented/one-way/grpc-server-pem@tls1.3", unique in the catalogue
+  std::string case_id;  ///< of certs/'s catalogue of defects, "CC-080"; empty where there is none
+  std::string title;    ///< one sentence
+  Requirement requirement = Requirement::must;
+  Severity severity = Severity::high;
+  std::vector<std::string> references;
+  std::vector<std::string> tags;
+  std::string advice;            ///< what the reader of a deviation should know or do; may be empty
+  std::filesystem::path folder;  ///< of the file that it was read from
+  Topology topology;
+  Exchange exchange;
+  Expectation expectation;
+
+  /// The part of the id before the first slash.
+  [[nodiscard]] std::string_view suite() const { return std::string_view{id}.substr(0, id.find('/')); }
+};
+
+/// A failure that is known and explained. One that passes after all is an xpass, and fails the run.
+struct Deviation {
+  std::string id;  ///< a glob over scenario ids
+  std::string reason;
+};
+
+}  // namespace tlsgauge::model
