@@ -1,0 +1,90 @@
+#pragma once
+
+#include <cstddef>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "core/clock.hpp"
+#include "core/result.hpp"
+#include "model/observation.hpp"
+#include "model/topology.hpp"
+#include "tls/handles.hpp"
+
+namespace tlsgauge::tls {
+
+/// How a step on a stream ended. The last five are final: the stream is of no more use.
+enum class IoStatus : std::uint8_t {
+  ok,
+  want_read,     ///< only from the *_now calls
+  want_write,    ///< only from the *_now calls
+  timed_out,     ///< the deadline passed, or the run was interrupted
+  close_notify,  ///< the peer's orderly end
+  fin,           ///< TCP end of stream without close_notify
+  reset,         ///< TCP reset
+  failed,        ///< TLS failed: an alert, a certificate that we refuse, bytes that are no TLS; see Stream::alerts
+};
+
+struct IoResult {
+  IoStatus status = IoStatus::ok;
+  std::size_t bytes = 0;
+};
+
+/// A TCP connection, with or without TLS on it, that remembers what it saw. Owns its socket. One thread at a time.
+class Stream {
+ public:
+  /// Plaintext over the connected socket `fd`, which becomes non-blocking.
+  [[nodiscard]] static Stream plaintext(int fd);
+  /// A TLS client over `fd`, not yet shaken hands. `context` must outlive the stream. The peer's certificate must hold
+  /// `server_name`, a DNS name (also sent as SNI) or an IP address.
+  [[nodiscard]] static Result<Stream> tls_client(int fd, ssl_ctx_st* context, const std::string& server_name);
+
+  Stream(Stream&&) noexcept;
+  Stream& operator=(Stream&&) = delete;
+  Stream(const Stream&) = delete;
+  Stream& operator=(const Stream&) = delete;
+  ~Stream();
+
+  /// Ends ok when our side of the handshake is done. In TLS 1.3 that is before the server has judged our certificate.
+  [[nodiscard]] IoResult handshake(const core::Deadline& deadline);
+  /// Reads at least one byte.
+  [[nodiscard]] IoResult read_some(std::span<char> into, const core::Deadline& deadline);
+  [[nodiscard]] IoResult write_all(std::span<const char> bytes, const core::Deadline& deadline);
+  [[nodiscard]] IoResult read_now(std::span<char> into);
+  [[nodiscard]] IoResult write_now(std::span<const char> bytes);
+  /// Sends close_notify (under TLS) and FIN; does not wait for the peer's.
+  void close_write();
+
+  [[nodiscard]] int fd() const noexcept;
+  [[nodiscard]] bool encrypted() const noexcept;
+  /// What was agreed; empty before the handshake is done, and in plaintext.
+  [[nodiscard]] std::optional<model::TlsParameters> agreed() const;
+  /// Every alert record in the order of the wire, both directions; in plaintext, the one that a TLS server answers.
+  [[nodiscard]] const std::vector<model::AlertSeen>& alerts() const noexcept;
+  /// OpenSSL's word for what failed; empty when nothing did.
+  [[nodiscard]] const std::string& failure() const noexcept;
+
+ private:
+  struct State;
+  explicit Stream(std::unique_ptr<State> state);
+  [[nodiscard]] IoResult settle(int result);
+  std::unique_ptr<State> state_;
+};
+
+/// The outcome of a TCP connect: a socket that the caller owns, or why there is none.
+struct TcpConnection {
+  int fd = -1;
+  bool timed_out = false;
+  std::string failure;
+};
+
+/// Connects to `endpoint`, trying each of its addresses until one answers.
+[[nodiscard]] TcpConnection connect_tcp(const model::Endpoint& endpoint, const core::Deadline& deadline);
+
+/// Waits until `fd` is readable (POLLIN) or writable (POLLOUT) as `events` says. @return false when the deadline
+/// passed.
+[[nodiscard]] bool wait_for(int fd, short events, const core::Deadline& deadline);
+
+}  // namespace tlsgauge::tls
