@@ -1,0 +1,61 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "core/result.hpp"
+#include "model/tls.hpp"
+#include "server/config.hpp"
+#include "server/front/alpn.hpp"
+#include "tls/handles.hpp"
+
+namespace tlsgauge::server::front {
+
+/// How a port does TLS, beside its certificate.
+struct TlsPolicy {
+  model::TlsVersion oldest = model::TlsVersion::tls1_2;
+  Protocols served = Protocols::grpc;
+  bool mutual = false;           ///< a client certificate is required and verified
+  NamedFile crl;                 ///< empty path: revocation is not checked
+  std::size_t tickets = 2;       ///< of TLS 1.3; 0 ends resumption in TLS 1.2 also
+  std::uint32_t early_data = 0;  ///< bytes
+};
+
+/// The files of a certificate that is chosen by server_name.
+struct NamedCertificate {
+  std::string server_name;
+  NamedFile chain;
+  NamedFile key;
+};
+
+/// The server side of TLS on one port. Safe to use from several threads.
+class TlsContext {
+ public:
+  /// Loads the files; `files.ca` is read when the policy is mutual.
+  /// @return a one-line fault that names the file and what to do.
+  [[nodiscard]] static Result<std::shared_ptr<const TlsContext>> make(const TlsPolicy& policy, const TlsFiles& files,
+                                                                      const std::vector<NamedCertificate>& by_name);
+
+  /// The server's end of a new connection, without a socket yet. Null when memory ran out.
+  [[nodiscard]] tls::Ssl new_connection() const;
+  /// Bytes of early data that a connection may bring.
+  [[nodiscard]] std::uint32_t early_data() const noexcept { return policy_.early_data; }
+  [[nodiscard]] Protocols served() const noexcept { return policy_.served; }
+  /// The context for clients that name `server_name` (compared as DNS names are, without case). Null: the default one.
+  [[nodiscard]] ssl_ctx_st* context_for(std::string server_name) const;
+
+ private:
+  explicit TlsContext(TlsPolicy policy) : policy_{std::move(policy)} {}
+  [[nodiscard]] Result<tls::SslContext> make_context(const NamedFile& chain, const NamedFile& key,
+                                                     const std::vector<tls::Certificate>& authorities);
+
+  TlsPolicy policy_;
+  tls::SslContext default_;
+  std::map<std::string, tls::SslContext> by_name_;
+};
+
+}  // namespace tlsgauge::server::front

@@ -1,0 +1,28 @@
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "server/credentials.hpp"
+
+namespace grpc {
+class Service;
+}
+
+namespace tlsgauge::server {
+
+/// What GetVersion and Connect answer: the API that is imitated, and that it is imitated.
+inline constexpr char kMilvusVersion[] = "v2.5.0-tlsgauge";
+/// The only database.
+inline constexpr char kDatabase[] = "default";
+/// Milvus' error codes, in gRPC's Status.code and in REST's "code".
+inline constexpr int kCollectionNotFound = 100;
+inline constexpr int kDatabaseNotFound = 800;
+
+/// The calls of milvus.proto.milvus.MilvusService that clients make to find out whether they were let in.
+/// @param collections the names of the collections there are
+[[nodiscard]] std::shared_ptr<grpc::Service> make_milvus_service(Credentials credentials,
+                                                                 std::vector<std::string> collections);
+
+}  // namespace tlsgauge::server
