@@ -1,0 +1,124 @@
+#include <chrono>
+#include <optional>
+#include <utility>
+
+#include "core/file.hpp"
+#include "core/process.hpp"
+#include "deployment/backend.hpp"
+#include "deployment/endpoints.hpp"
+#include "deployment/log.hpp"
+#include "deployment/milvus_yaml.hpp"
+#include "deployment/ready_line.hpp"
+#include "deployment/startup.hpp"
+
+namespace tlsgauge::deployment {
+namespace {
+
+using namespace std::chrono_literals;
+using model::Port;
+
+constexpr Port kConfiguredPorts[] = {Port::grpc,       Port::rest,        Port::root_coord,
+                                     Port::data_coord, Port::query_coord, Port::index_node,
+                                     Port::query_node, Port::data_node,   Port::proxy_internal};
+
+class ReferenceLease final : public Lease {
+ public:
+  ReferenceLease(std::filesystem::path program, StartOptions options)
+      : program_{std::move(program)}, options_{std::move(options)} {}
+
+  /// Writes milvus.yaml, with the ports of an earlier launch where there was one, and starts the server.
+  [[nodiscard]] Status launch(const core::Deadline& ready_by) {
+    const auto config = options_.directory / "milvus.yaml";
+    const auto yaml = to_yaml(guide_settings(options_.topology, options_.certificates, port_numbers()));
+    if (auto written = core::write_file(config, yaml, core::Readers::everyone); !written.ok()) return written;
+
+    LogFollower log{this->log()};
+    auto process = core::Process::start(
+        {.argv = {program_.string(), "--config", config.string(), "--management-port", management_port()},
+         .environment = {},
+         .directory = options_.directory,
+         .output = this->log()});
+    if (!process.ok()) return process.status();
+    auto ready = wait_until_ready(
+        program_.filename().string(), *process, log, [&] { return read_ready_line(log); }, ready_by);
+    if (ready.ok()) process_.emplace(*std::move(process));
+    return ready;
+  }
+
+  [[nodiscard]] std::optional<model::Endpoint> endpoint(Port port) const override { return find(endpoints_, port); }
+
+  [[nodiscard]] std::optional<std::string> ended() override {
+    if (!process_) return "it did not start again";
+    const auto end = process_->poll();
+    return end ? std::optional{describe(*end)} : std::nullopt;
+  }
+
+  [[nodiscard]] Status restart(const core::Deadline& ready_by) override {
+    process_.reset();
+    return launch(ready_by);
+  }
+
+  [[nodiscard]] std::filesystem::path log() const override { return options_.directory / "server.log"; }
+
+ private:
+  /// The endpoints of the log's READY line, if it has come.
+  Result<bool> read_ready_line(LogFollower& log) {
+    for (const auto& line : log.new_lines()) {
+      if (!line.starts_with(kReadyMark)) continue;
+      auto endpoints = parse_ready_line(line);
+      if (!endpoints.ok()) return endpoints.status();
+      endpoints_ = *std::move(endpoints);
+      if (options_.topology.rest == model::RestPlacement::shared_port) endpoints_[Port::rest] = endpoints_[Port::grpc];
+      return true;
+    }
+    return false;
+  }
+
+  /// 0, any free one, until a launch has shown which. For proxy.http.port 0 means a port of its own, and a missing key
+  /// the shared one.
+  [[nodiscard]] PortNumbers port_numbers() const {
+    PortNumbers numbers;
+    for (const auto port : kConfiguredPorts) {
+      const auto known = find(endpoints_, port);
+      numbers[port] = known ? known->port : std::uint16_t{0};
+    }
+    return numbers;
+  }
+
+  [[nodiscard]] std::string management_port() const {
+    const auto known = find(endpoints_, Port::management);
+    return std::to_string(known ? known->port : 0);
+  }
+
+  std::filesystem::path program_;
+  StartOptions options_;
+  std::optional<core::Process> process_;  // empty: stopped, and did not start again
+  Endpoints endpoints_;
+};
+
+class ReferenceBackend final : public Backend {
+ public:
+  explicit ReferenceBackend(std::filesystem::path program) : program_{std::move(program)} {}
+
+  [[nodiscard]] model::TargetFacts facts() const override {
+    return {.name = "reference", .version = TLSGAUGE_VERSION, .profile = "openssl"};
+  }
+
+  [[nodiscard]] Result<std::unique_ptr<Lease>> start(const StartOptions& options,
+                                                     const core::Deadline& ready_by) override {
+    auto lease = std::make_unique<ReferenceLease>(program_, options);
+    if (auto started = lease->launch(ready_by); !started.ok()) return started;
+    return lease;
+  }
+
+ private:
+  std::filesystem::path program_;
+};
+
+}  // namespace
+
+std::unique_ptr<Backend> reference_backend(std::filesystem::path program) {
+  return std::make_unique<ReferenceBackend>(std::move(program));
+}
+
+}  // namespace tlsgauge::deployment
