@@ -1,0 +1,62 @@
+#include "probe/dial.hpp"
+
+#include "probe/classify.hpp"
+#include "tls/client_context.hpp"
+
+namespace tlsgauge::probe {
+namespace {
+
+Result<tls::SslContext> context_for(const model::Exchange& exchange, const std::vector<std::string>& alpn) {
+  if (exchange.plaintext) return tls::SslContext{};
+  return tls::client_context({.trust = exchange.client.trust,
+                              .certificate = exchange.client.certificate,
+                              .key = exchange.client.key,
+                              .versions = exchange.versions,
+                              .alpn = alpn});
+}
+
+}  // namespace
+
+model::Observation Dialled::conclude(model::Outcome outcome, tls::IoStatus last, const core::Deadline& deadline) {
+  seen.outcome = std::move(outcome);
+  seen.timings.verdict = deadline.now() - started;
+  if (stream) {
+    seen.close = classify_close(last, *stream);
+    seen.tls = stream->agreed();
+    if (seen.detail.empty()) seen.detail = stream->failure();
+  }
+  return std::move(seen);
+}
+
+Result<Dialled> dial(const Aim& aim, const std::vector<std::string>& alpn) {
+  auto context = context_for(aim.exchange, alpn);
+  if (!context.ok()) return context.status();
+  Dialled dialled{.context = *std::move(context), .stream = {}, .seen = {}, .started = aim.deadline.now()};
+
+  const auto connection = tls::connect_tcp(aim.endpoint, aim.deadline);
+  dialled.seen.timings.tcp = aim.deadline.now() - dialled.started;
+  if (connection.fd < 0) {
+    const auto timings = dialled.seen.timings;
+    dialled.seen = classify_connect(connection);
+    dialled.seen.timings = timings;
+    dialled.seen.timings.verdict = timings.tcp;
+    return dialled;
+  }
+  if (aim.exchange.plaintext) {
+    dialled.stream.emplace(tls::Stream::plaintext(connection.fd));
+    return dialled;
+  }
+  auto stream = tls::Stream::tls_client(connection.fd, dialled.context.get(), aim.exchange.client.server_name);
+  if (!stream.ok()) return stream.status();
+  dialled.stream.emplace(*std::move(stream));
+  const auto shaken = dialled.stream->handshake(aim.deadline);
+  dialled.seen.timings.handshake = aim.deadline.now() - dialled.started;
+  if (shaken.status == tls::IoStatus::ok) return dialled;
+
+  dialled.seen = dialled.conclude(classify_end(shaken.status, *dialled.stream, model::Stage::handshake), shaken.status,
+                                  aim.deadline);
+  dialled.stream.reset();
+  return dialled;
+}
+
+}  // namespace tlsgauge::probe

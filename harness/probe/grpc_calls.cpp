@@ -1,0 +1,80 @@
+#include "probe/grpc_calls.hpp"
+
+#include <absl/strings/escaping.h>
+#include <grpcpp/grpcpp.h>
+#include <health.grpc.pb.h>
+#include <milvus.grpc.pb.h>
+
+#include <stop_token>
+
+namespace tlsgauge::probe {
+namespace {
+
+namespace milvus = ::milvus::proto::milvus;
+namespace health = ::grpc::health::v1;
+
+/// Metadata, deadline and interruption of one call.
+class Call {
+ public:
+  Call(const model::Identity& client, const core::Deadline& deadline)
+      : cancel_{deadline.stop(), [this] { context_.TryCancel(); }} {
+    context_.set_deadline(std::chrono::system_clock::now() + deadline.remaining());
+    // Milvus' own form: base64 of user:password, without a scheme.
+    if (client.login)
+      context_.AddMetadata("authorization", absl::Base64Escape(client.login->user + ":" + client.login->password));
+  }
+
+  [[nodiscard]] grpc::ClientContext* context() { return &context_; }
+
+  [[nodiscard]] CallEnd end(const grpc::Status& status, std::string answer) const {
+    if (status.ok()) return {.code = 0, .message = std::move(answer), .from_peer = true};
+    // These three gRPC makes up itself when a connection is lost, a deadline passes, or we cancel; its text says
+    // "received from peer" even then. A peer that does send one of them is taken for a lost connection: never for an
+    // answer.
+    const auto code = status.error_code();
+    const bool made_up = code == grpc::StatusCode::UNAVAILABLE || code == grpc::StatusCode::DEADLINE_EXCEEDED ||
+                         code == grpc::StatusCode::CANCELLED;
+    return {.code = static_cast<int>(code), .message = status.error_message(), .from_peer = !made_up};
+  }
+
+ private:
+  grpc::ClientContext context_;
+  std::stop_callback<std::function<void()>> cancel_;
+};
+
+CallEnd milvus_calls(const std::shared_ptr<grpc::Channel>& channel, const model::Identity& client,
+                     const core::Deadline& deadline) {
+  const auto stub = milvus::MilvusService::NewStub(channel);
+  milvus::ConnectRequest hello;
+  hello.mutable_client_info()->set_sdk_type("C++");
+  hello.mutable_client_info()->set_sdk_version("tlsgauge");
+  milvus::ConnectResponse welcome;
+  Call connect{client, deadline};
+  auto end = connect.end(stub->Connect(connect.context(), hello, &welcome), welcome.status().reason());
+  if (end.code != 0) return end;
+  milvus::ShowCollectionsResponse collections;
+  Call show{client, deadline};
+  return show.end(stub->ShowCollections(show.context(), {}, &collections), collections.status().reason());
+}
+
+CallEnd health_call(const std::shared_ptr<grpc::Channel>& channel, const model::Identity& client,
+                    const core::Deadline& deadline) {
+  const auto stub = health::Health::NewStub(channel);
+  health::HealthCheckResponse answer;
+  Call check{client, deadline};
+  const auto status = stub->Check(check.context(), {}, &answer);
+  return check.end(status, health::HealthCheckResponse::ServingStatus_Name(answer.status()));
+}
+
+}  // namespace
+
+CallEnd make_calls(const std::shared_ptr<grpc::Channel>& channel, model::GrpcCalls calls, const model::Identity& client,
+                   const core::Deadline& deadline) {
+  switch (calls) {
+    case model::GrpcCalls::milvus: return milvus_calls(channel, client, deadline);
+    case model::GrpcCalls::health: return health_call(channel, client, deadline);
+  }
+  return {};
+}
+
+}  // namespace tlsgauge::probe

@@ -1,0 +1,26 @@
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "core/clock.hpp"
+#include "model/exchange.hpp"
+
+namespace grpc {
+class Channel;
+}
+
+namespace tlsgauge::probe {
+
+/// How the calls of a gRPC exchange ended: the first that failed, or the last.
+struct CallEnd {
+  int code = 0;  ///< gRPC status code
+  std::string message;
+  bool from_peer = false;  ///< the peer sent the status; otherwise gRPC made it up from what the transport did
+};
+
+/// Makes the calls of `calls` on `channel`, one after the other, until one fails.
+[[nodiscard]] CallEnd make_calls(const std::shared_ptr<grpc::Channel>& channel, model::GrpcCalls calls,
+                                 const model::Identity& client, const core::Deadline& deadline);
+
+}  // namespace tlsgauge::probe

@@ -1,0 +1,94 @@
+#include "probe/http.hpp"
+
+#include <absl/strings/escaping.h>
+
+#include <array>
+#include <boost/asio/buffer.hpp>
+#include <boost/beast/http.hpp>
+#include <sstream>
+
+#include "probe/classify.hpp"
+
+namespace tlsgauge::probe {
+namespace {
+
+namespace beast = boost::beast;
+namespace http = boost::beast::http;
+
+http::request<http::string_body> message_of(const HttpRequest& request) {
+  http::request<http::string_body> message;
+  message.version(11);
+  message.method_string(request.method);
+  message.target(request.target);
+  message.set(http::field::host, request.host);
+  message.set(http::field::user_agent, "tlsgauge");
+  message.set(http::field::accept, "application/json");
+  message.keep_alive(false);
+  if (request.login)
+    message.set(http::field::authorization,
+                "Basic " + absl::Base64Escape(request.login->user + ":" + request.login->password));
+  if (!request.body.empty()) {
+    message.set(http::field::content_type, "application/json");
+    message.body() = request.body;
+  }
+  message.prepare_payload();
+  return message;
+}
+
+}  // namespace
+
+HttpAnswer ask(tls::Stream& stream, const HttpRequest& request, const core::Deadline& deadline) {
+  std::ostringstream bytes;
+  bytes << message_of(request);
+  // Also after a failed write we read on: a refusal that overtook it still waits to be read.
+  const auto written = stream.write_all(bytes.str(), deadline);
+  if (written.status == tls::IoStatus::timed_out)
+    return {.status = written.status, .code = 0, .body = {}, .failure = {}};
+
+  constexpr std::size_t kMaxAnswer = 64U << 10U;
+  http::response_parser<http::string_body> parser;
+  parser.header_limit(kMaxAnswer);
+  parser.body_limit(kMaxAnswer);
+  parser.eager(true);
+  HttpAnswer answer;
+  beast::error_code error;
+  std::string unparsed;
+  for (std::array<char, 4096> chunk{}; !parser.is_done() && !error;) {
+    const auto got = stream.read_some(chunk, deadline);
+    if (got.status != tls::IoStatus::ok) {
+      answer.status = got.status;
+      // An answer without a length ends with the connection, but not with our patience.
+      const bool orderly = got.status == tls::IoStatus::close_notify || got.status == tls::IoStatus::fin;
+      if (orderly && parser.got_some()) parser.put_eof(error);
+      break;
+    }
+    unparsed.append(chunk.data(), got.bytes);
+    const auto used = parser.put(boost::asio::buffer(unparsed), error);
+    unparsed.erase(0, used);
+    if (error == http::error::need_more) error = {};
+  }
+  if (parser.is_header_done()) answer.code = static_cast<int>(parser.get().result_int());
+  answer.body = parser.get().body();
+  if (error && !parser.is_done()) answer.failure = "no HTTP/1.1 answer: " + error.message();
+  return answer;
+}
+
+model::Observation conclude_http(Dialled& dialled, HttpAnswer answer, const core::Deadline& deadline) {
+  auto& seen = dialled.seen;
+  if (answer.code != 0) {
+    seen.answer.http_status = answer.code;
+    seen.answer.text = std::move(answer.body);
+    return dialled.conclude(classify_http(answer.code, seen.answer.text), answer.status, deadline);
+  }
+  if (!answer.failure.empty()) {
+    // The peer talks, but not HTTP: an HTTP/2-only or a TLS port, say.
+    seen.detail = answer.failure;
+    const auto alert = decisive_alert(dialled.stream->alerts());
+    return dialled.conclude(model::Refused{.by = model::Party::server, .stage = model::Stage::http, .alert = alert},
+                            answer.status, deadline);
+  }
+  return dialled.conclude(classify_end(answer.status, *dialled.stream, model::Stage::first_read), answer.status,
+                          deadline);
+}
+
+}  // namespace tlsgauge::probe

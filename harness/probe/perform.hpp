@@ -1,0 +1,22 @@
+#pragma once
+
+#include "core/clock.hpp"
+#include "core/result.hpp"
+#include "model/exchange.hpp"
+#include "model/observation.hpp"
+#include "model/topology.hpp"
+
+namespace tlsgauge::probe {
+
+/// Carries out `exchange` against `endpoint` and reports what the peer did, refusal and silence included. The
+/// exchange's files are paths that can be opened, and a command's arguments are its whole argv, the program first.
+/// @return a fault only where the harness itself could not try: a certificate file that does not load, a program that
+/// does not exist. Renewal and log exchanges concern the target's life, not one connection: Unimplemented here.
+[[nodiscard]] Result<model::Observation> perform(const model::Exchange& exchange, const model::Endpoint& endpoint,
+                                                 const core::Deadline& deadline);
+
+/// The libraries that the probes speak with.
+[[nodiscard]] std::string openssl_version();
+[[nodiscard]] std::string grpc_version();
+
+}  // namespace tlsgauge::probe

@@ -1,0 +1,26 @@
+#pragma once
+
+#include "core/clock.hpp"
+#include "core/result.hpp"
+#include "model/exchange.hpp"
+#include "model/observation.hpp"
+#include "model/topology.hpp"
+
+namespace tlsgauge::probe {
+
+/// One exchange and where it goes. References: the caller's values outlive the probe.
+struct Aim {
+  const model::Exchange& exchange;
+  const model::Endpoint& endpoint;
+  const core::Deadline& deadline;
+};
+
+// Each carries out one kind of exchange; see perform.
+[[nodiscard]] Result<model::Observation> probe_tls(const model::TlsExchange& tls, const Aim& aim);
+[[nodiscard]] Result<model::Observation> probe_grpc(const model::GrpcExchange& grpc, const Aim& aim);
+/// Serialized within the process: gRPC's log, which alone holds the alert, does not say which channel it speaks of.
+[[nodiscard]] Result<model::Observation> probe_grpc_library(const model::GrpcExchange& grpc, const Aim& aim);
+[[nodiscard]] Result<model::Observation> probe_rest(const model::RestExchange& rest, const Aim& aim);
+[[nodiscard]] Result<model::Observation> probe_command(const model::CommandExchange& command, const Aim& aim);
+
+}  // namespace tlsgauge::probe
