@@ -1,0 +1,177 @@
+#include "scenario/parse_scenario.hpp"
+
+#include <algorithm>
+#include <array>
+
+namespace tlsgauge::scenario {
+namespace {
+
+using model::Alert;
+
+template <class Enum, std::size_t N>
+auto names_of(const std::array<Enum, N>& values) {
+  return [values](const std::string& word) -> std::optional<Enum> {
+    for (const auto value : values) {
+      if (model::name(value) == word) return value;
+    }
+    return std::nullopt;
+  };
+}
+
+std::optional<model::RestPlacement> placement_named(const std::string& word) {
+  if (word == "own_port") return model::RestPlacement::own_port;
+  if (word == "shared_port") return model::RestPlacement::shared_port;
+  return std::nullopt;
+}
+
+model::Topology parse_topology(Reader at, const std::string& id) {
+  model::Topology topology;
+  topology.certificates = at.text_or("certificates", "working");
+  const auto mode = at.number("tls_mode").value_or(1);
+  if (mode < 0 || mode > 2) at.complain("tls_mode", "must be 0 (none), 1 (one-way) or 2 (mutual)");
+  topology.tls_mode = static_cast<model::TlsMode>(mode);
+  topology.rest = at.choice("rest", "own_port", placement_named, "own_port or shared_port")
+                      .value_or(model::RestPlacement::own_port);
+  topology.internal_tls = at.flag_or("internal_tls", false);
+  topology.user_authentication = at.flag_or("user_authentication", false);
+  if (at.flag_or("exclusive", false)) topology.exclusive_to = id;
+  at.finish();
+  return topology;
+}
+
+/// Fills the client, the transport and the versions.
+void parse_client(Reader at, model::Exchange& exchange) {
+  auto& client = exchange.client;
+  client.trust = at.text_or("trust", {});
+  client.certificate = at.text_or("certificate", {});
+  client.key = at.text_or("key", {});
+  client.server_name = at.text_or("server_name", "localhost");
+  if (client.certificate.empty() != client.key.empty()) at.complain("certificate", "and key go together");
+  if (at.has("user")) client.login = model::Login{.user = at.text("user"), .password = at.text_or("password", {})};
+  exchange.plaintext = at.flag_or("plaintext", false);
+  if (at.has("tls")) {
+    const auto version = at.choice("tls", {}, model::tls_version_named, "a TLS version (1.0, 1.1, 1.2, 1.3)");
+    if (version) exchange.versions = {.oldest = *version, .newest = *version};
+  }
+  at.finish();
+}
+
+model::Port parse_port(Reader& at, const std::string& fallback) {
+  return at.choice("port", fallback, model::port_named, "a port of a target (grpc, rest, rootCoord, …)")
+      .value_or(model::Port::grpc);
+}
+
+model::GrpcExchange parse_grpc(Reader& at) {
+  model::GrpcExchange grpc;
+  grpc.port = parse_port(at, "grpc");
+  const auto transport = at.text_or("transport", "observed");
+  if (transport != "observed" && transport != "library") at.complain("transport", "must be observed or library");
+  grpc.transport = transport == "library" ? model::GrpcTransport::library : model::GrpcTransport::observed;
+  const auto calls = at.text_or("calls", "milvus");
+  if (calls != "milvus" && calls != "health") at.complain("calls", "must be milvus or health");
+  grpc.calls = calls == "health" ? model::GrpcCalls::health : model::GrpcCalls::milvus;
+  return grpc;
+}
+
+model::RestExchange parse_rest(Reader& at) {
+  model::RestExchange rest;
+  rest.port = parse_port(at, "rest");
+  rest.method = at.text_or("method", rest.method);
+  rest.target = at.text_or("target", rest.target);
+  rest.body = at.text_or("body", rest.method == "POST" ? rest.body : std::string{});
+  rest.alpn = at.texts("alpn");
+  return rest;
+}
+
+model::CommandExchange parse_command(Reader& at) {
+  model::CommandExchange command;
+  command.tool = at.text("tool");
+  command.arguments = at.texts("arguments");
+  return command;
+}
+
+model::Action parse_action(Reader at) {
+  const auto kind = at.text("kind");
+  model::Action action = model::TlsExchange{};
+  if (kind == "tls") {
+    action = model::TlsExchange{.port = parse_port(at, "grpc")};
+  } else if (kind == "grpc") {
+    action = parse_grpc(at);
+  } else if (kind == "rest") {
+    action = parse_rest(at);
+  } else if (kind == "command") {
+    action = parse_command(at);
+  } else if (kind == "renewal") {
+    action = model::RenewalExchange{};
+  } else if (kind == "log") {
+    action = model::LogExchange{.text = at.text("text")};
+  } else {
+    at.complain("kind", "'" + kind + "' is not tls, grpc, rest, command, renewal or log");
+  }
+  at.finish();
+  return action;
+}
+
+std::vector<Alert> parse_alerts(Reader& at, const std::string& key) {
+  std::vector<Alert> alerts;
+  for (const auto& word : at.texts(key)) {
+    const auto alert = model::alert_named(word);
+    if (!alert) at.complain(key, "'" + word + "' is not a TLS alert");
+    alerts.push_back(alert.value_or(Alert{}));
+  }
+  return alerts;
+}
+
+model::Expectation parse_expectation(Reader at) {
+  model::Expectation expected;
+  const auto security = at.text("security");
+  if (security != "accept" && security != "reject") at.complain("security", "must be accept or reject");
+  expected.security = security == "reject" ? model::Decision::reject : model::Decision::accept;
+  const auto by = at.text_or("by", "server");
+  if (by != "server" && by != "client" && by != "either") at.complain("by", "must be server, client or either");
+  if (by == "client") expected.refused_by = model::Party::client;
+  if (by == "either") expected.refused_by.reset();
+  expected.alerts = parse_alerts(at, "alerts");
+  auto profiles = at.object("profile_alerts");
+  for (const auto& profile : profiles.keys()) expected.profile_alerts[profile] = parse_alerts(profiles, profile);
+  if (at.has("tls")) expected.tls = at.choice("tls", {}, model::tls_version_named, "a TLS version");
+  expected.http_status = at.number("http_status");
+  expected.grpc_status = at.number("grpc_status");
+  expected.exit_code = at.number("exit_code");
+  expected.text = at.text_or("text", {});
+  at.finish();
+  return expected;
+}
+
+}  // namespace
+
+model::Scenario parse_scenario(Reader& entry) {
+  using model::Requirement;
+  using model::Severity;
+  model::Scenario scenario;
+  scenario.id = entry.text("id");
+  scenario.case_id = entry.text_or("case", {});
+  scenario.title = entry.text("title");
+  scenario.requirement =
+      entry
+          .choice("requirement", "must", names_of(std::array{Requirement::must, Requirement::should, Requirement::may}),
+                  "must, should or may")
+          .value_or(Requirement::must);
+  scenario.severity =
+      entry
+          .choice("severity", "high",
+                  names_of(std::array{Severity::critical, Severity::high, Severity::medium, Severity::low}),
+                  "critical, high, medium or low")
+          .value_or(Severity::high);
+  scenario.references = entry.texts("references");
+  scenario.tags = entry.texts("tags");
+  scenario.advice = entry.text_or("advice", {});
+  scenario.topology = parse_topology(entry.object("topology"), scenario.id);
+  parse_client(entry.object("client"), scenario.exchange);
+  scenario.exchange.action = parse_action(entry.object("exchange"));
+  scenario.expectation = parse_expectation(entry.object("expect"));
+  entry.finish();
+  return scenario;
+}
+
+}  // namespace tlsgauge::scenario

@@ -1,0 +1,78 @@
+#pragma once
+
+#include <cstddef>
+#include <filesystem>
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "core/result.hpp"
+
+namespace tlsgauge::scenario {
+
+using Json = nlohmann::json;
+
+/// The first thing that is wrong with a document. Readers of one document share it; what is read after it is moot.
+class Complaint {
+ public:
+  explicit Complaint(std::string file) : file_{std::move(file)} {}
+
+  void add(const std::string& path, const std::string& what) {
+    if (status_.ok()) status_ = bad_input(file_ + ": " + path + ": " + what);
+  }
+  [[nodiscard]] const Status& status() const { return status_; }
+
+ private:
+  std::string file_;
+  Status status_;
+};
+
+/// Reads the keys of one JSON object. It knows where it is, and which keys nobody asked for.
+class Reader {
+ public:
+  Reader(const Json& value, std::string path, Complaint& complaint);
+
+  [[nodiscard]] const std::string& path() const { return path_; }
+  [[nodiscard]] bool has(const std::string& key);
+
+  [[nodiscard]] std::string text(const std::string& key);  ///< required
+  [[nodiscard]] std::string text_or(const std::string& key, const std::string& fallback);
+  [[nodiscard]] bool flag_or(const std::string& key, bool fallback);
+  [[nodiscard]] std::optional<int> number(const std::string& key);       ///< optional
+  [[nodiscard]] std::vector<std::string> texts(const std::string& key);  ///< optional list of strings
+  [[nodiscard]] Reader object(const std::string& key);                   ///< empty when missing
+  [[nodiscard]] std::vector<Reader> objects(const std::string& key);     ///< required list of objects
+  [[nodiscard]] std::vector<std::string> keys() const;
+  /// The raw object, for merging.
+  [[nodiscard]] const Json& raw() const { return *value_; }
+  /// The raw value of a key; null when missing.
+  [[nodiscard]] const Json& raw(const std::string& key);
+
+  /// One of a set of names, translated by `named` (text → optional value); complains with "is not `what`".
+  template <class Named>
+  [[nodiscard]] auto choice(const std::string& key, const std::string& fallback, Named named, const std::string& what) {
+    const auto word = text_or(key, fallback);
+    const auto value = named(word);
+    if (!value) complain(key, "'" + word + "' is not " + what);
+    return value;
+  }
+
+  void complain(const std::string& key, const std::string& what);
+  /// Complains about the first key that was never asked for.
+  void finish();
+
+ private:
+  [[nodiscard]] const Json* find(const std::string& key);
+
+  const Json* value_;
+  std::string path_;
+  Complaint* complaint_;
+  std::set<std::string> asked_;
+};
+
+/// Reads and parses a JSON file; a syntax error names line and column.
+[[nodiscard]] Result<Json> load_json(const std::filesystem::path& file);
+
+}  // namespace tlsgauge::scenario

@@ -1,0 +1,76 @@
+#include <array>
+#include <string_view>
+
+#include "scenario/parse_scenario.hpp"
+
+namespace tlsgauge::scenario {
+namespace {
+
+/// A dimension of "vary": the key, where its value goes, and how the variant is called.
+struct Dimension {
+  const char* key;
+  const char* section;
+  const char* member;
+  const char* prefix;  // of the variant's name
+};
+
+/// In the order in which a variant's name lists them.
+constexpr auto kDimensions = std::to_array<Dimension>({{"certificates", "topology", "certificates", ""},
+                                                       {"tls", "client", "tls", "tls"},
+                                                       {"over", "exchange", "kind", ""},
+                                                       {"port", "exchange", "port", ""},
+                                                       {"tool", "exchange", "tool", ""}});
+
+constexpr auto kSections = std::to_array<const char*>({"topology", "client", "exchange", "expect"});
+
+/// An entry, and the name of the variant that it is so far.
+struct Variant {
+  Json entry;
+  std::string name;
+};
+
+std::vector<Variant> vary(const std::vector<Variant>& variants, const Dimension& dimension,
+                          const std::vector<std::string>& values) {
+  std::vector<Variant> result;
+  for (const auto& variant : variants) {
+    for (const auto& value : values) {
+      auto next = variant;
+      next.entry[dimension.section][dimension.member] = value;
+      next.name += (next.name.empty() ? "@" : "+") + std::string{dimension.prefix} + value;
+      result.push_back(std::move(next));
+    }
+  }
+  return result;
+}
+
+}  // namespace
+
+std::vector<Json> expand(const Json& defaults, Reader& entry, const std::string& group) {
+  Json merged = entry.raw();
+  merged.erase("vary");
+  for (const auto* section : kSections) {
+    Json value = defaults.value(section, Json::object());
+    if (merged.contains(section)) value.merge_patch(merged[section]);  // RFC 7396: null removes a default
+    if (!value.is_object()) {
+      entry.complain(section, "must be an object");
+      value = Json::object();  // a variant's value has to go somewhere
+    }
+    merged[section] = std::move(value);
+  }
+  std::vector<Variant> variants{{.entry = std::move(merged), .name = {}}};
+  auto dimensions = entry.object("vary");
+  for (const auto& dimension : kDimensions) {
+    const auto values = dimensions.texts(dimension.key);
+    if (!values.empty()) variants = vary(variants, dimension, values);
+  }
+  dimensions.finish();
+
+  std::vector<Json> result;
+  for (auto& variant : variants) {
+    variant.entry["id"] = group + "/" + entry.text("id") + variant.name;
+    result.push_back(std::move(variant.entry));
+  }
+  return result;
+}
+
+}  // namespace tlsgauge::scenario

@@ -1,0 +1,124 @@
+#include "verdict/judge.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "core/result.hpp"
+
+namespace tlsgauge::verdict {
+namespace {
+
+using model::Decision;
+using model::Expectation;
+using model::Grade;
+using model::Observation;
+using model::Refused;
+using Mismatches = std::vector<std::string>;
+
+bool contains(const std::vector<model::Alert>& alerts, model::Alert alert) {
+  return std::ranges::find(alerts, alert) != alerts.end();
+}
+
+Grade grade_of(const Expectation& expected, const Observation& seen, const Refused& refused, const Policy& policy) {
+  if (!refused.alert) return seen.close == model::Close::rst ? Grade::reset : Grade::no_alert;
+  const auto known = expected.profile_alerts.find(policy.profile);
+  const bool profiled = known != expected.profile_alerts.end();
+  if (profiled && contains(known->second, refused.alert->alert)) return Grade::exact;
+  if (contains(expected.alerts, refused.alert->alert)) return profiled ? Grade::allowed : Grade::exact;
+  return Grade::other_alert;
+}
+
+template <class T>
+void compare(Mismatches& mismatches, const std::string& what, const std::optional<T>& due,
+             const std::optional<T>& came) {
+  if (!due || due == came) return;
+  const auto text = [](const T& value) { return std::to_string(value); };
+  mismatches.push_back(what + " " + (came ? text(*came) : "none") + " instead of " + text(*due));
+}
+
+/// What the application and the handshake said, apart from whether the client was let in.
+void compare_facts(Mismatches& mismatches, const Expectation& expected, const Observation& seen) {
+  compare(mismatches, "HTTP status", expected.http_status, seen.answer.http_status);
+  compare(mismatches, "gRPC status", expected.grpc_status, seen.answer.grpc_status);
+  compare(mismatches, "exit code", expected.exit_code, seen.answer.exit_code);
+  if (seen.answer.text.find(expected.text) == std::string::npos)
+    mismatches.push_back("the answer does not hold '" + expected.text + "'");
+  if (expected.tls && (!seen.tls || seen.tls->version != *expected.tls)) {
+    const auto agreed = seen.tls ? std::string{model::name(seen.tls->version)} : std::string{"nothing"};
+    mismatches.push_back("TLS " + agreed + " was agreed instead of " + std::string{model::name(*expected.tls)});
+  }
+}
+
+bool by_the_right_party(const Expectation& expected, const Refused& refused) {
+  return !expected.refused_by || *expected.refused_by == refused.by;
+}
+
+void compare_refusal(Mismatches& mismatches, const Expectation& expected, const Refused& refused) {
+  if (expected.security == Decision::accept) {
+    mismatches.emplace_back("the client was refused, though it must be let in");
+  } else if (!by_the_right_party(expected, refused)) {
+    mismatches.push_back("the " + std::string{model::name(refused.by)} + " refused, though the " +
+                         std::string{model::name(*expected.refused_by)} + " must");
+  }
+}
+
+/// RFC 2119: what a mismatch means depends on the requirement.
+model::Verdict weigh(const model::Scenario& scenario, Mismatches mismatches, const Policy& policy) {
+  if (mismatches.empty()) return model::Pass{};
+  const bool binding = scenario.requirement == model::Requirement::must ||
+                       (scenario.requirement == model::Requirement::should && policy.strict);
+  if (binding) return model::Fail{std::move(mismatches)};
+  std::string note = scenario.requirement == model::Requirement::should ? "not as recommended" : "policy of the target";
+  for (auto separator = ": "; const auto& mismatch : mismatches) note += std::exchange(separator, "; ") + mismatch;
+  return model::Pass{std::move(note)};
+}
+
+}  // namespace
+
+Judgement judge(const model::Scenario& scenario, const Observation& seen, const Policy& policy) {
+  const auto& expected = scenario.expectation;
+  Mismatches mismatches;
+  std::optional<Grade> grade;
+  std::optional<model::Verdict> final;
+  std::visit(overloaded{[&](const model::Accepted&) {
+                          if (expected.security == Decision::reject)
+                            mismatches.emplace_back("the application answered a client that must be refused");
+                        },
+                        [&](const Refused& refused) {
+                          compare_refusal(mismatches, expected, refused);
+                          const bool due =
+                              expected.security == Decision::reject && by_the_right_party(expected, refused);
+                          if (!due || expected.alerts.empty()) return;
+                          grade = grade_of(expected, seen, refused, policy);
+                          if (policy.strict_alerts && *grade != Grade::exact && *grade != Grade::allowed)
+                            mismatches.push_back("the refusal is graded " + std::string{model::name(*grade)});
+                        },
+                        [&](const model::Silent& silent) {
+                          final = model::Hung{"silence at " + std::string{model::name(silent.stage)} +
+                                              " until the deadline; a hang is no refusal"};
+                        },
+                        [&](const model::Unreachable&) {
+                          final = model::Broken{.fault = "cannot connect: " + seen.detail, .unreachable = true};
+                        }},
+             seen.outcome);
+  if (final) return {.verdict = *std::move(final), .grade = std::nullopt};
+  compare_facts(mismatches, expected, seen);
+  return {.verdict = weigh(scenario, std::move(mismatches), policy), .grade = grade};
+}
+
+model::Verdict excuse(model::Verdict verdict, const std::string& reason) {
+  return std::visit(overloaded{[&](model::Pass&) -> model::Verdict { return model::UnexpectedPass{reason}; },
+                               [&](model::Fail& fail) -> model::Verdict {
+                                 return model::ExpectedFail{.reason = reason, .mismatches = std::move(fail.mismatches)};
+                               },
+                               [&](model::Hung& hung) -> model::Verdict {
+                                 return model::ExpectedFail{.reason = reason, .mismatches = {std::move(hung.reason)}};
+                               },
+                               [](model::ExpectedFail& known) -> model::Verdict { return std::move(known); },
+                               [](model::UnexpectedPass& known) -> model::Verdict { return std::move(known); },
+                               [](model::Skipped& skipped) -> model::Verdict { return std::move(skipped); },
+                               [](model::Broken& broken) -> model::Verdict { return std::move(broken); }},
+                    verdict);
+}
+
+}  // namespace tlsgauge::verdict
