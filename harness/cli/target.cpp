@@ -1,0 +1,138 @@
+#include "cli/target.hpp"
+
+#include <iostream>
+
+#include "core/file.hpp"
+
+namespace tlsgauge::cli {
+namespace {
+
+Result<Target> reference(const runner::Places& places) {
+  std::error_code error;
+  const auto self = std::filesystem::read_symlink("/proc/self/exe", error);
+  if (error) return internal("cannot find the path of this program: " + error.message());
+  const auto server = self.parent_path() / "tlsgauge-server";
+  if (!std::filesystem::exists(server, error))
+    return missing(server.string() + ": the reference server is not beside this program; build it");
+  return Target{.backend = deployment::reference_backend(server),
+                .deviations = places.home / "scenarios/deviations/reference.json"};
+}
+
+Result<Target> milvus(const runner::Places& places) {
+  auto installation = runner::provide_milvus(places);
+  if (!installation.ok()) return installation.status();
+  Target target{.backend = deployment::milvus_backend(*installation),
+                .deviations = places.home / "scenarios/deviations/milvus-2.3.5.json"};
+  if (auto entered = deployment::enter_own_network(); entered.ok()) {
+    target.network = "own namespace";
+  } else {
+    std::cerr << "tlsgauge: no network namespace of its own (" << message(entered)
+              << "); Milvus will listen on every address of this machine\n";
+  }
+  return target;
+}
+
+Result<std::optional<model::Endpoint>> endpoint(const std::string& option, const std::string& text) {
+  if (text.empty()) return std::optional<model::Endpoint>{};
+  const auto parsed = model::endpoint_from(text);
+  if (!parsed) return bad_input(option + " " + text + ": must be HOST:PORT");
+  return parsed;
+}
+
+Result<std::map<model::Port, model::Endpoint>> components(const std::vector<std::string>& words) {
+  std::map<model::Port, model::Endpoint> result;
+  for (const auto& word : words) {
+    const auto equals = word.find('=');
+    const auto port = model::port_named(word.substr(0, equals));
+    if (equals == std::string::npos || !port)
+      return bad_input("--internal " + word +
+                       ": must be NAME=HOST:PORT, NAME being rootCoord, dataCoord, queryCoord, "
+                       "indexNode, queryNode, dataNode or proxyInternal");
+    const auto parsed = endpoint("--internal", word.substr(equals + 1));
+    if (!parsed.ok()) return parsed.status();
+    if (*parsed) result[*port] = **parsed;
+  }
+  return result;
+}
+
+/// A password comes from a file: a process's arguments are everybody's to read.
+Result<std::optional<model::Login>> login(const TargetOptions& options) {
+  if (options.username.empty()) return std::optional<model::Login>{};
+  auto password = core::read_file(options.password_file, 4096);
+  if (!password.ok()) return password.status();
+  while (password->ends_with('\n') || password->ends_with('\r')) password->pop_back();
+  return model::Login{.user = options.username, .password = *std::move(password)};
+}
+
+model::TlsMode mode_of(const TargetOptions& options) {
+  if (options.tls_mode) return static_cast<model::TlsMode>(*options.tls_mode);
+  const bool mutual = !options.client.certificate.empty() || !options.client.ca_key.empty();
+  return mutual ? model::TlsMode::mutual : model::TlsMode::one_way;
+}
+
+Status check_external(const TargetOptions& options) {
+  for (const auto& status : {endpoint("--grpc", options.grpc).status(), endpoint("--rest", options.rest).status(),
+                             components(options.internal).status()})
+    if (!status.ok()) return status;
+  if (options.grpc.empty() && options.rest.empty())
+    return bad_input("--target external needs --grpc HOST:PORT, --rest HOST:PORT or both");
+  if (options.client.certificate.empty() != options.client.key.empty())
+    return bad_input("--client-cert and --client-key go together");
+  if (options.username.empty() != options.password_file.empty())
+    return bad_input("--username and --password-file go together");
+  if (options.client.ca.empty() && mode_of(options) != model::TlsMode::none)
+    return bad_input("--target external needs --ca FILE, the trust anchor of its certificate");
+  return absl::OkStatus();
+}
+
+Result<Target> external(const TargetOptions& options) {
+  const auto grpc = endpoint("--grpc", options.grpc);
+  const auto rest = endpoint("--rest", options.rest);
+  const auto internal = components(options.internal);
+  const auto user = login(options);
+  for (const auto& status : {grpc.status(), rest.status(), internal.status(), user.status()})
+    if (!status.ok()) return status;
+
+  auto given = options.client;
+  given.login = *user;
+  return Target{.backend = deployment::external_backend({.grpc = *grpc,
+                                                         .rest = *rest,
+                                                         .components = *internal,
+                                                         .tls_mode = mode_of(options),
+                                                         .user_authentication = user->has_value()}),
+                .deviations = {},
+                .given = std::move(given)};
+}
+
+}  // namespace
+
+void add_target_options(CLI::App& command, TargetOptions& options) {
+  command.add_option("--target", options.target, "reference (default), milvus or external")
+      ->check(CLI::IsMember({"reference", "milvus", "external"}));
+  auto* group = command.add_option_group("External target");
+  group->add_option("--grpc", options.grpc, "HOST:PORT of its gRPC");
+  group->add_option("--rest", options.rest, "HOST:PORT of its REST");
+  group->add_option("--internal", options.internal, "NAME=HOST:PORT of a component with internal TLS (repeatable)");
+  group
+      ->add_option("--tls-mode", options.tls_mode, "0 none, 1 one-way, 2 mutual (default: 2 with a client certificate)")
+      ->check(CLI::Range(0, 2));
+  group->add_option("--server-name", options.client.server_name, "Name in its certificate (default: localhost)");
+  group->add_option("--ca", options.client.ca, "PEM file of the CA that issued its certificate");
+  group->add_option("--ca-key", options.client.ca_key, "Key of that CA: the harness then issues client certificates");
+  group->add_option("--client-cert", options.client.certificate, "PEM chain of a client that it lets in");
+  group->add_option("--client-key", options.client.key, "Key of that chain");
+  group->add_option("--username", options.username, "User that it lets in");
+  group->add_option("--password-file", options.password_file, "File that holds the user's password");
+}
+
+Status check(const TargetOptions& options) {
+  return options.target == "external" ? check_external(options) : absl::OkStatus();
+}
+
+Result<Target> prepare_target(const TargetOptions& options, const runner::Places& places) {
+  if (options.target == "milvus") return milvus(places);
+  if (options.target == "external") return external(options);
+  return reference(places);
+}
+
+}  // namespace tlsgauge::cli

@@ -1,0 +1,62 @@
+#include "runner/certificates.hpp"
+
+#include "pki/layout.hpp"
+
+namespace tlsgauge::runner {
+namespace {
+
+Status fill(const std::filesystem::path& directory, pki::Layout layout) {
+  if (auto made = pki::generate(directory, {.layout = layout}); !made.ok()) return made.status();
+  if (auto issued = pki::issue_client(directory, directory / "working", "client"); !issued.ok()) return issued;
+  return pki::generate(directory / "stranger", {.key = pki::KeyKind::ec_p256}).status();
+}
+
+Status copy(const std::filesystem::path& from, const std::filesystem::path& to, core::Readers readers) {
+  if (from.empty()) return absl::OkStatus();
+  const auto bytes = core::read_file(from);
+  return bytes.ok() ? core::write_file(to, *bytes, readers) : bytes.status();
+}
+
+Status fill_from(const ClientMaterial& material, const std::filesystem::path& directory) {
+  const auto working = directory / "working";
+  if (auto made = core::make_directory(working, core::Readers::owner_only); !made.ok()) return made;
+  for (const auto& status : {copy(material.ca, directory / "ca.pem", core::Readers::everyone),
+                             copy(material.ca_key, directory / "ca.key", core::Readers::owner_only),
+                             copy(material.certificate, working / "client.pem", core::Readers::everyone),
+                             copy(material.key, working / "client.key", core::Readers::owner_only)}) {
+    if (!status.ok()) return status;
+  }
+  if (material.certificate.empty() && !material.ca_key.empty()) {
+    if (auto issued = pki::issue_client(directory, working, "client"); !issued.ok()) return issued;
+  }
+  return pki::generate(directory / "stranger", {.key = pki::KeyKind::ec_p256}).status();
+}
+
+}  // namespace
+
+Result<Certificates> Certificates::given(const ClientMaterial& material) {
+  auto certificates = make();
+  if (!certificates.ok()) return certificates;
+  certificates->given_ = certificates->root_.path() / "given";
+  if (auto filled = fill_from(material, *certificates->given_); !filled.ok()) return filled;
+  return certificates;
+}
+
+Result<Certificates> Certificates::make() {
+  auto root = core::TemporaryDirectory::make();
+  if (!root.ok()) return root.status();
+  return Certificates{*std::move(root)};
+}
+
+Result<std::filesystem::path> Certificates::directory(const model::Topology& topology) {
+  if (given_) return *given_;
+  const auto layout = pki::layout_named(topology.certificates);
+  if (!layout) return bad_input("no certificate layout is called '" + topology.certificates + "'; see certs/README.md");
+  const auto key = topology.certificates + " " + topology.exclusive_to;
+  if (const auto found = made_.find(key); found != made_.end()) return found->second;
+  const auto directory = root_.path() / std::to_string(made_.size());
+  if (auto status = fill(directory, *layout); !status.ok()) return status;
+  return made_[key] = directory;
+}
+
+}  // namespace tlsgauge::runner

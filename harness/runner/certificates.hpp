@@ -1,0 +1,45 @@
+#pragma once
+
+#include <filesystem>
+#include <map>
+#include <optional>
+#include <string>
+
+#include "core/file.hpp"
+#include "core/result.hpp"
+#include "model/identity.hpp"
+#include "model/topology.hpp"
+
+namespace tlsgauge::runner {
+
+/// What the operator of an external target gives a client to use. Empty: not given.
+struct ClientMaterial {
+  std::filesystem::path ca;                ///< the anchor of the target's certificate
+  std::filesystem::path ca_key;            ///< lets the harness issue client certificates itself
+  std::filesystem::path certificate, key;  ///< of a client that the target lets in
+  std::string server_name;                 ///< that the target's certificate holds
+  std::optional<model::Login> login;       ///< of a user that the target lets in
+};
+
+/// Certificate directories for the topologies of a run, made when first asked for and removed at its end. Beside the
+/// layout's own files each holds
+///   working/client.{pem,key}  a client pair of the same CA that every server accepts,
+///   stranger/…                a whole layout of a CA that nobody trusts.
+class Certificates {
+ public:
+  [[nodiscard]] static Result<Certificates> make();
+  /// For an external target: every topology's directory holds what was given, and nothing else but the stranger.
+  [[nodiscard]] static Result<Certificates> given(const ClientMaterial& material);
+
+  /// Topologies of one layout share a directory, unless one is exclusive to a scenario.
+  [[nodiscard]] Result<std::filesystem::path> directory(const model::Topology& topology);
+
+ private:
+  explicit Certificates(core::TemporaryDirectory root) : root_{std::move(root)} {}
+
+  core::TemporaryDirectory root_;
+  std::map<std::string, std::filesystem::path> made_;
+  std::optional<std::filesystem::path> given_;
+};
+
+}  // namespace tlsgauge::runner

@@ -1,0 +1,198 @@
+#include "runner/group.hpp"
+
+#include <algorithm>
+#include <atomic>
+#include <mutex>
+#include <thread>
+
+#include "core/file.hpp"
+#include "probe/perform.hpp"
+#include "runner/renewal.hpp"
+#include "runner/resolve.hpp"
+#include "runner/sanity.hpp"
+#include "scenario/catalogue.hpp"
+
+namespace tlsgauge::runner {
+namespace {
+
+using namespace std::chrono_literals;
+using model::ScenarioResult;
+
+constexpr auto kStartLimit = 90s;     // a Milvus on a busy machine; the embedded server needs a tenth of a second
+constexpr auto kRenewalLimit = 120s;  // two starts, and connections before and after
+
+model::Verdict verdict_of(const Status& fault) {
+  if (absl::IsUnimplemented(fault)) return model::Skipped{message(fault)};
+  if (absl::IsCancelled(fault)) return model::Skipped{"the run was interrupted before this scenario"};
+  return model::Broken{.fault = message(fault), .unreachable = absl::IsUnavailable(fault)};
+}
+
+ScenarioResult unjudged(const model::Scenario& scenario, model::Verdict verdict) {
+  return {.scenario = scenario, .endpoints = {}, .observed = {}, .verdict = std::move(verdict), .grade = {}};
+}
+
+/// The scenarios of one group against one running target.
+class GroupRun {
+ public:
+  GroupRun(const Group& group, const GroupContext& context, deployment::Lease& lease,
+           std::filesystem::path certificates)
+      : group_{group},
+        context_{context},
+        lease_{lease},
+        certificates_{std::move(certificates)},
+        sanity_{lease_, certificates_, context_.client, context_.timeout},
+        results_(group.scenarios.size()) {}
+
+  std::vector<ScenarioResult> run() {
+    for (std::size_t i = 0; i < results_.size(); ++i)
+      if (refuses(group_.scenarios[i])) (void)sanity_.failure(group_.scenarios[i], context_.stop);
+    try_all();
+    sanity_.refresh();
+    for (std::size_t i = 0; i < results_.size(); ++i) check_again(results_[i]);
+    disown_results_of_a_dead_target();
+    return std::move(results_);
+  }
+
+ private:
+  static bool refuses(const model::Scenario& scenario) {
+    return scenario.expectation.security == model::Decision::reject &&
+           !std::holds_alternative<model::LogExchange>(scenario.exchange.action);
+  }
+
+  void try_all() {
+    std::atomic<std::size_t> next = 0;
+    std::mutex reporting;
+    const auto work = [&] {
+      for (auto i = next++; i < results_.size(); i = next++) {
+        results_[i] = try_one(group_.scenarios[i]);
+        const std::scoped_lock lock{reporting};
+        context_.on_result(results_[i]);
+      }
+    };
+    // A process dies with the thread that started it: a scenario that restarts the target stays on this one.
+    const auto helpers = std::min<std::size_t>(context_.jobs, results_.size());
+    std::vector<std::jthread> threads;
+    for (std::size_t i = 1; i < helpers; ++i) threads.emplace_back(work);
+    work();
+  }
+
+  ScenarioResult try_one(const model::Scenario& scenario) {
+    if (context_.stop.stop_requested()) return unjudged(scenario, verdict_of(interrupted("")));
+    if (const auto* log = std::get_if<model::LogExchange>(&scenario.exchange.action))
+      return judged(scenario, {}, read_log(*log));
+    if (std::holds_alternative<model::RenewalExchange>(scenario.exchange.action))
+      return judged(scenario, {}, renew_under_load(scenario, lease_, certificates_, deadline(kRenewalLimit)));
+    auto concrete = resolve(scenario, lease_, certificates_, context_.tools, context_.client);
+    if (!concrete.ok()) return unjudged(scenario, verdict_of(concrete.status()));
+    if (refuses(scenario)) {
+      if (const auto failure = sanity_of(scenario); !failure.empty()) return no_sanity(unjudged(scenario, {}), failure);
+    }
+    const bool command = std::holds_alternative<model::CommandExchange>(scenario.exchange.action);
+    const auto limit = deadline(command ? context_.command_timeout : context_.timeout);
+    return judged(scenario, concrete->endpoints, probe::perform(concrete->exchange, concrete->endpoint, limit));
+  }
+
+  [[nodiscard]] core::Deadline deadline(core::Nanoseconds limit) const {
+    return {core::steady_clock(), limit, context_.stop};
+  }
+
+  /// Found before the threads started, so that they only read.
+  std::string sanity_of(const model::Scenario& scenario) { return sanity_.failure(scenario, context_.stop); }
+
+  ScenarioResult judged(const model::Scenario& scenario, std::vector<std::string> endpoints,
+                        Result<model::Observation> seen) const {
+    if (context_.stop.stop_requested()) return unjudged(scenario, verdict_of(interrupted("")));
+    if (!seen.ok()) return unjudged(scenario, verdict_of(seen.status()));
+    auto judgement = verdict::judge(scenario, *seen, context_.policy);
+    if (const auto* known = deviation(scenario.id))
+      judgement.verdict = verdict::excuse(std::move(judgement.verdict), known->reason);
+    return {.scenario = scenario,
+            .endpoints = std::move(endpoints),
+            .observed = *std::move(seen),
+            .verdict = std::move(judgement.verdict),
+            .grade = judgement.grade};
+  }
+
+  [[nodiscard]] const model::Deviation* deviation(const std::string& id) const {
+    const auto found = std::ranges::find_if(
+        context_.deviations, [&](const model::Deviation& known) { return scenario::matches(known.id, id); });
+    return found != context_.deviations.end() ? &*found : nullptr;
+  }
+
+  /// A refusal proves nothing where a good client is refused too. Where that is known of the target, it is explained.
+  ScenarioResult no_sanity(ScenarioResult result, const std::string& failure) const {
+    const auto what = "a refusal proves nothing here, because a good client does not get in either: " + failure;
+    if (const auto* known = deviation(result.scenario.id)) {
+      result.verdict = model::ExpectedFail{.reason = known->reason, .mismatches = {what}};
+    } else {
+      result.verdict = model::Broken{.fault = what};
+    }
+    return result;
+  }
+
+  void check_again(ScenarioResult& result) {
+    const bool passed = std::holds_alternative<model::Pass>(result.verdict) && refuses(result.scenario);
+    if (!passed || context_.stop.stop_requested()) return;
+    if (const auto failure = sanity_of(result.scenario); !failure.empty())
+      result = no_sanity(std::move(result), "after the group, " + failure);
+  }
+
+  void disown_results_of_a_dead_target() {
+    const auto end = lease_.ended();
+    if (!end) return;
+    for (auto& result : results_) {
+      const bool answered = result.observed && std::holds_alternative<model::Accepted>(result.observed->outcome);
+      if (answered || std::holds_alternative<model::Skipped>(result.verdict)) continue;
+      result.verdict = model::Broken{.fault = "the target ended by itself (" + *end +
+                                              ") while its scenarios ran; see " + lease_.log().string()};
+    }
+  }
+
+  Result<model::Observation> read_log(const model::LogExchange& wanted) const {
+    if (lease_.log().empty()) return unsupported("this target has no log that the harness can read");
+    auto log = core::read_file(lease_.log(), 64U << 20U);
+    if (!log.ok()) return log.status();
+    model::Observation seen;
+    if (log->find(wanted.text) != std::string::npos) {
+      seen.outcome = model::Accepted{};
+      seen.detail = "the log holds '" + wanted.text + "'";
+    } else {
+      seen.outcome = model::Refused{.by = model::Party::server, .stage = model::Stage::command, .alert = {}};
+      seen.detail = "the log does not hold '" + wanted.text + "'";
+    }
+    return seen;
+  }
+
+  const Group& group_;
+  const GroupContext& context_;
+  deployment::Lease& lease_;
+  std::filesystem::path certificates_;
+  Sanity sanity_;
+  std::vector<ScenarioResult> results_;
+};
+
+std::vector<ScenarioResult> all(const Group& group, const GroupContext& context, const Status& fault) {
+  std::vector<ScenarioResult> results;
+  for (const auto& scenario : group.scenarios) {
+    results.push_back(unjudged(scenario, verdict_of(fault)));
+    context.on_result(results.back());
+  }
+  return results;
+}
+
+}  // namespace
+
+std::vector<ScenarioResult> run_group(const Group& group, const GroupContext& context) {
+  if (context.stop.stop_requested()) return all(group, context, interrupted(""));
+  const auto certificates = context.certificates.directory(group.topology);
+  if (!certificates.ok()) return all(group, context, certificates.status());
+  if (auto made = core::make_directory(context.directory, core::Readers::owner_only); !made.ok())
+    return all(group, context, made);
+  const auto lease =
+      context.backend.start({.topology = group.topology, .certificates = *certificates, .directory = context.directory},
+                            core::Deadline{core::steady_clock(), kStartLimit, context.stop});
+  if (!lease.ok()) return all(group, context, context.stop.stop_requested() ? interrupted("") : lease.status());
+  return GroupRun{group, context, **lease, *certificates}.run();
+}
+
+}  // namespace tlsgauge::runner

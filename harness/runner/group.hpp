@@ -1,0 +1,38 @@
+#pragma once
+
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "deployment/backend.hpp"
+#include "model/report.hpp"
+#include "runner/certificates.hpp"
+#include "runner/plan.hpp"
+#include "runner/resolve.hpp"
+#include "runner/tools.hpp"
+#include "verdict/judge.hpp"
+
+namespace tlsgauge::runner {
+
+/// What the scenarios of a run have in common.
+struct GroupContext {
+  deployment::Backend& backend;
+  Certificates& certificates;
+  const Tools& tools;
+  const TargetClient& client;
+  const verdict::Policy& policy;
+  const std::vector<model::Deviation>& deviations;
+  std::filesystem::path directory;   ///< of this group's target, for its configuration and log
+  std::chrono::nanoseconds timeout;  ///< of one exchange
+  std::chrono::nanoseconds command_timeout;
+  unsigned jobs = 1;
+  std::stop_token stop;
+  std::function<void(const model::ScenarioResult&)> on_result;  ///< called from several threads, one at a time
+};
+
+/// Starts the group's target, tries its scenarios, judges them, stops the target. Never fails as a whole: what goes
+/// wrong becomes the verdict of the scenarios that it concerns.
+/// @return one result a scenario, in the group's order.
+[[nodiscard]] std::vector<model::ScenarioResult> run_group(const Group& group, const GroupContext& context);
+
+}  // namespace tlsgauge::runner

@@ -1,0 +1,55 @@
+#include "runner/plan.hpp"
+
+#include <algorithm>
+#include <set>
+
+#include "scenario/catalogue.hpp"
+
+namespace tlsgauge::runner {
+namespace {
+
+bool matches_filter(const std::string& filter, const std::string& id) {
+  if (filter.find_first_of("*?[/") == std::string::npos) return id.find(filter) != std::string::npos;
+  return scenario::matches(filter, id);
+}
+
+bool wanted(const model::Scenario& scenario, const Selection& selection) {
+  const auto has_tag = [&](const std::string& tag) {
+    return std::ranges::find(scenario.tags, tag) != scenario.tags.end();
+  };
+  const bool suite =
+      selection.suites.empty() || std::ranges::find(selection.suites, scenario.suite()) != selection.suites.end();
+  const bool filter = selection.filters.empty() || std::ranges::any_of(selection.filters, [&](const std::string& glob) {
+                        return matches_filter(glob, scenario.id);
+                      });
+  return suite && filter && (selection.tags.empty() || std::ranges::any_of(selection.tags, has_tag));
+}
+
+}  // namespace
+
+Result<std::vector<model::Scenario>> select(std::vector<model::Scenario> catalogue, const Selection& selection) {
+  std::set<std::string> suites;
+  for (const auto& scenario : catalogue) suites.emplace(scenario.suite());
+  for (const auto& suite : selection.suites) {
+    if (suites.contains(suite)) continue;
+    std::string known;
+    for (const auto& name : suites) known += (known.empty() ? "" : ", ") + name;
+    return missing("no suite is called '" + suite + "'; there are: " + known);
+  }
+  std::erase_if(catalogue, [&](const model::Scenario& scenario) { return !wanted(scenario, selection); });
+  if (catalogue.empty()) return missing("no scenario matches; 'tlsgauge list' shows every id and tag");
+  return catalogue;
+}
+
+std::vector<Group> plan(const std::vector<model::Scenario>& scenarios) {
+  std::vector<Group> groups;
+  for (const auto& scenario : scenarios) {
+    auto group = std::ranges::find(groups, scenario.topology, &Group::topology);
+    if (group == groups.end())
+      group = groups.insert(groups.end(), Group{.topology = scenario.topology, .scenarios = {}});
+    group->scenarios.push_back(scenario);
+  }
+  return groups;
+}
+
+}  // namespace tlsgauge::runner
