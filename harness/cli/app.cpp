@@ -17,6 +17,7 @@ constexpr const char* kAbout =
     "  tlsgauge run                       every documented TLS set-up, on the embedded reference server\n"
     "  tlsgauge run --target milvus       the same on a real Milvus\n"
     "  tlsgauge list                      what is tried, and what is expected\n"
+    "  tlsgauge load handshake HOST:PORT  what a handshake costs, on both sides\n"
     "  tlsgauge certs gen --out DIR       certificates that work";
 
 constexpr const char* kExitCodes =
@@ -38,7 +39,7 @@ int complain(const Status& status) {
 }
 
 int complain_of_usage(const Status& status) {
-  complain(status);
+  (void)complain(status);
   return kUsage;
 }
 
@@ -54,13 +55,14 @@ int run(int argc, const char* const* argv) {
   add_common(app, common);
   add_run(app, common, exit_code);
   add_list(app, common, exit_code);
+  add_load(app, common, exit_code);
   add_certs(app, common, exit_code);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
     // CLI11 would only say that a command is missing.
-    if (app.get_subcommands().empty() && !app.remaining().empty())
-      return complain_of_usage(bad_input("'" + app.remaining().front() + "' is no command; see tlsgauge --help"));
+    if (error.get_exit_code() != 0 && app.get_subcommands().empty() && !app.remaining().empty())
+      return complain_of_usage(bad_input("'" + app.remaining().front() + "' is no command or option; see --help"));
     return app.exit(error) == 0 ? 0 : kUsage;
   } catch (const std::exception& error) {
     return complain(internal(std::string{"unexpected: "} + error.what()));

@@ -20,12 +20,13 @@ struct CommonOptions {
 // Each registers a subcommand of `app`. When the command line names it, it runs while the line is parsed and stores the
 // process exit code in `exit_code`. `common` and `exit_code` outlive `app`.
 void add_certs(CLI::App& app, const CommonOptions& common, int& exit_code);
+void add_load(CLI::App& app, const CommonOptions& common, int& exit_code);
 void add_list(CLI::App& app, const CommonOptions& common, int& exit_code);
 void add_run(CLI::App& app, const CommonOptions& common, int& exit_code);
 
 /// Prints "tlsgauge: <the fault's sentence>" on stderr. @return the exit code of a harness fault: 2.
-int complain(const Status& status);
+[[nodiscard]] int complain(const Status& status);
 /// The same for a fault of the command line. @return the exit code of wrong usage: 64.
-int complain_of_usage(const Status& status);
+[[nodiscard]] int complain_of_usage(const Status& status);
 
 }  // namespace tlsgauge::cli

@@ -1,13 +1,13 @@
 #include <unistd.h>
 
-#include <ctime>
 #include <iostream>
 #include <memory>
 
 #include "cli/commands.hpp"
+#include "cli/duration.hpp"
+#include "cli/out_directory.hpp"
 #include "cli/progress.hpp"
 #include "cli/target.hpp"
-#include "core/file.hpp"
 #include "report/render.hpp"
 #include "runner/interruption.hpp"
 #include "runner/plan.hpp"
@@ -29,52 +29,6 @@ struct RunArguments {
   int keep = 20;
   bool strict = false, strict_alerts = false;
 };
-
-/// "3s", "500ms", "2m" as nanoseconds.
-Result<std::chrono::nanoseconds> duration(const std::string& option, const std::string& text) {
-  std::size_t digits = 0;
-  while (digits < text.size() && text[digits] >= '0' && text[digits] <= '9') ++digits;
-  const auto unit = text.substr(digits);
-  if (digits == 0 || digits > 6) return bad_input(option + " " + text + ": must be a duration like 3s or 500ms");
-  const auto number = std::stol(text.substr(0, digits));
-  if (number > 0 && unit == "ms") return std::chrono::milliseconds{number};
-  if (number > 0 && unit == "s") return std::chrono::seconds{number};
-  if (number > 0 && unit == "m") return std::chrono::minutes{number};
-  return bad_input(option + " " + text + ": must be a duration like 3s, 500ms or 2m");
-}
-
-/// reports/out/<time>, and `latest` beside it as a link to it. Older runs beyond `keep` are removed.
-Result<std::filesystem::path> default_out(const runner::Places& places, int keep) {
-  const auto parent = places.home / "reports" / "out";
-  const auto now = std::time(nullptr);
-  std::tm utc{};
-  ::gmtime_r(&now, &utc);
-  char stamp[32];
-  std::strftime(stamp, sizeof stamp, "%Y%m%dT%H%M%SZ", &utc);
-  std::error_code error;
-  auto out = parent / stamp;
-  for (int n = 2; std::filesystem::exists(out, error); ++n)
-    out = parent / (std::string{stamp} + "-" + std::to_string(n));
-  if (auto made = core::make_directory(out, core::Readers::everyone); !made.ok()) return made;
-
-  std::vector<std::filesystem::path> runs;
-  for (const auto& entry : std::filesystem::directory_iterator{parent, error})
-    if (entry.is_directory() && !entry.is_symlink()) runs.push_back(entry.path());
-  std::ranges::sort(runs);
-  for (std::size_t i = 0; i + static_cast<std::size_t>(keep) < runs.size(); ++i)
-    std::filesystem::remove_all(runs[i], error);
-
-  const auto link = parent / ("latest." + std::to_string(::getpid()));
-  std::filesystem::create_directory_symlink(out.filename(), link, error);
-  if (!error) std::filesystem::rename(link, parent / "latest", error);
-  return out;
-}
-
-Result<std::filesystem::path> out_directory(const RunArguments& arguments, const runner::Places& places) {
-  if (arguments.out.empty()) return default_out(places, arguments.keep);
-  if (auto made = core::make_directory(arguments.out, core::Readers::everyone); !made.ok()) return made;
-  return arguments.out;
-}
 
 std::set<report::Format> formats_of(const std::vector<std::string>& words) {
   std::set<report::Format> formats{report::Format::json};  // always: the others are renderings of it
@@ -106,7 +60,7 @@ Result<std::pair<runner::RunOptions, Target>> prepare(const RunArguments& argume
   if (!target.ok()) return target.status();
   auto deviations = deviations_of(arguments, *target);
   if (!deviations.ok()) return deviations.status();
-  auto out = out_directory(arguments, places);
+  auto out = out_directory(arguments.out, places, arguments.keep);
   if (!out.ok()) return out.status();
 
   options.scenarios = *std::move(scenarios);

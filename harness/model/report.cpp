@@ -29,6 +29,8 @@ int exit_code(const Report& report) {
   };
   if (broken(false)) return 2;
   if (broken(true)) return 3;
+  const auto invalid = [](const LoadResult& load) { return !load.invalid_because.empty(); };
+  if (std::ranges::any_of(report.load, invalid)) return 2;
   const auto summary = summarize(report);
   return summary.failed + summary.xpassed + summary.hung > 0 ? 1 : 0;
 }

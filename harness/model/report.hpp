@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "model/load.hpp"
 #include "model/observation.hpp"
 #include "model/scenario.hpp"
 #include "model/verdict.hpp"
@@ -52,6 +53,7 @@ struct Report {
   Environment environment;
   TargetFacts target;
   std::vector<ScenarioResult> results;
+  std::vector<LoadResult> load;
 };
 
 [[nodiscard]] Summary summarize(const Report& report);

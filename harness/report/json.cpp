@@ -1,6 +1,7 @@
 #include <nlohmann/json.hpp>
 
 #include "core/result.hpp"
+#include "report/load_json.hpp"
 #include "report/render.hpp"
 
 namespace tlsgauge::report {
@@ -143,6 +144,7 @@ std::string to_json(const model::Report& report) {
               {"profile", or_null(report.target.profile)}}},
             {"summary", summary(report)},
             {"results", Json::array()}};
+  if (!report.load.empty()) json["load"] = load_json(report.load);
   for (const auto& each : report.results) json["results"].push_back(result(each, report.target.profile));
   // A peer's words may be no UTF-8; a report must still be written.
   return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";

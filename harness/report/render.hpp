@@ -32,6 +32,9 @@ struct ConsoleStyle {
 /// A table for the console, and a summary line.
 [[nodiscard]] std::string to_console(const model::Report& report, const ConsoleStyle& style);
 
+/// A load as a block of lines for the console.
+[[nodiscard]] std::string to_console(const model::LoadResult& load);
+
 /// One line: "48 scenarios: 40 passed, …".
 [[nodiscard]] std::string summary_line(const model::Report& report);
 

@@ -33,7 +33,8 @@ Result<model::Report> run(const RunOptions& options, deployment::Backend& backen
                        .commit = options.commit,
                        .environment = describe_environment(options.network),
                        .target = backend.facts(),
-                       .results = {}};
+                       .results = {},
+                       .load = {}};
   report.target.profile = options.policy.profile;
   auto certificates = options.given ? Certificates::given(*options.given) : Certificates::make();
   if (!certificates.ok()) return certificates.status();

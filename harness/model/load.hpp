@@ -1,0 +1,50 @@
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <optional>
+#include <string>
+
+namespace tlsgauge::model {
+
+/// Durations at the usual percentiles, and the histogram that they come from.
+struct LatencySummary {
+  std::uint64_t count = 0;
+  std::chrono::nanoseconds p50{0}, p90{0}, p99{0}, p99_9{0}, p99_99{0}, max{0};
+  std::string histogram;  ///< HdrHistogram V2, base64
+};
+
+/// How often each of some names came. Looked up without making a string.
+using Counts = std::map<std::string, std::uint64_t, std::less<>>;
+
+/// What the handshakes of a load agreed on, counted: the proof that what was measured is what was asked for.
+struct Census {
+  Counts version, cipher, group;
+  std::uint64_t resumed = 0;
+  std::uint64_t accepted = 0;  ///< by an answer of the application
+};
+
+/// One load: what was done, how fast, and at what cost to either side.
+struct LoadResult {
+  std::string name;             ///< "tls1.3 full P-256 mutual"
+  std::string kind;             ///< "handshake", "rest" or "grpc"
+  std::string engine;           ///< "openssl", "beast" or "grpc"
+  std::string invalid_because;  ///< why the numbers say nothing about the target; empty: they hold
+  std::map<std::string, std::string> options;
+  Census census;
+  std::uint64_t handshakes_started = 0, handshakes_completed = 0;
+  Counts handshakes_failed;  ///< by class: "alert:unknown_ca", "timeout", "reset"
+  std::uint64_t requests_completed = 0;
+  Counts requests_failed;
+  std::chrono::nanoseconds elapsed{0};
+  double rate_per_s = 0;  ///< of the load's own operation
+  std::chrono::nanoseconds client_cpu_per_op{0};
+  std::optional<std::chrono::nanoseconds> server_cpu_per_op;  ///< empty: the server's CPU cannot be seen
+  LatencySummary latency;                                     ///< from the intended start
+  std::map<std::string, LatencySummary> phases;               ///< "tcp", "handshake", "acceptance"
+  LatencySummary schedule_lag;                                ///< how late the tool itself was; empty in a closed loop
+};
+
+}  // namespace tlsgauge::model
