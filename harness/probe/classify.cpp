@@ -24,10 +24,13 @@ bool contains(std::string_view text, std::string_view part) { return text.find(p
 
 }  // namespace
 
-Observation classify_connect(const tls::TcpConnection& connection) {
+Observation classify_connect(const tls::TcpConnection& connection, Stage next) {
   Observation seen;
   if (connection.timed_out) {
     seen.outcome = Silent{.stage = Stage::tcp};
+  } else if (connection.reset) {
+    seen.outcome = Refused{.by = Party::server, .stage = next, .alert = std::nullopt};
+    seen.close = model::Close::rst;
   } else {
     seen.outcome = Unreachable{};
   }
@@ -85,9 +88,23 @@ Outcome classify_grpc(int code) {
   return Accepted{};
 }
 
+namespace {
+
+/// What a program that ended well has shown. `curl --include` ends well whatever status it prints first.
+Outcome classify_printed_answer(const std::string& output) {
+  constexpr std::string_view kHttp = "HTTP/";
+  const auto space = output.find(' ');
+  int status = 0;
+  if (!output.starts_with(kHttp) || space == std::string::npos) return Accepted{};
+  std::from_chars(output.data() + space + 1, output.data() + output.size(), status);
+  return classify_http(status, output);
+}
+
+}  // namespace
+
 Outcome classify_program(const ProgramEnd& end) {
   if (end.timed_out) return Silent{.stage = Stage::command};
-  if (end.exit_code == 0) return Accepted{};
+  if (end.exit_code == 0) return classify_printed_answer(end.output);
   if (const auto alert = alert_in_text(end.output)) {
     return Refused{.by = Party::server,
                    .stage = Stage::command,

@@ -9,8 +9,8 @@
 // The one place that turns what libraries say into what the peer did.
 namespace tlsgauge::probe {
 
-/// A TCP connection that was not made.
-[[nodiscard]] model::Observation classify_connect(const tls::TcpConnection& connection);
+/// A TCP connection that was not made, or that was reset before `next`, which was to come after it, could begin.
+[[nodiscard]] model::Observation classify_connect(const tls::TcpConnection& connection, model::Stage next);
 
 /// The first word that ended the matter: the first fatal alert of either side, closures apart.
 [[nodiscard]] std::optional<model::AlertSeen> decisive_alert(const std::vector<model::AlertSeen>& alerts);
@@ -30,7 +30,7 @@ namespace tlsgauge::probe {
 /// application speaking.
 [[nodiscard]] model::Outcome classify_grpc(int code);
 
-/// What a client program's end and words show.
+/// What a client program's end and words show. An HTTP answer that it prints, status line first, is judged as one.
 struct ProgramEnd {
   int exit_code = 0;
   bool timed_out = false;

@@ -37,7 +37,8 @@ Result<Dialled> dial(const Aim& aim, const std::vector<std::string>& alpn) {
   dialled.seen.timings.tcp = aim.deadline.now() - dialled.started;
   if (connection.fd < 0) {
     const auto timings = dialled.seen.timings;
-    dialled.seen = classify_connect(connection);
+    const auto next = aim.exchange.plaintext ? model::Stage::first_read : model::Stage::handshake;
+    dialled.seen = classify_connect(connection, next);
     dialled.seen.timings = timings;
     dialled.seen.timings.verdict = timings.tcp;
     return dialled;

@@ -22,11 +22,12 @@ std::shared_ptr<grpc::Channel> channel_over(int fd, const std::string& authority
 }
 
 /// What the end of the calls and the end of the stream, together, say about the peer. The stream's word counts for
-/// more: gRPC calls every loss of a connection UNAVAILABLE.
-model::Outcome outcome_of(const CallEnd& end, tls::IoStatus stream_end, const tls::Stream& stream) {
+/// more: gRPC calls every loss of a connection UNAVAILABLE, also where it is the relay that ends because the time is
+/// up.
+model::Outcome outcome_of(const CallEnd& end, tls::IoStatus stream_end, const tls::Stream& stream, bool time_is_up) {
   if (end.from_peer) return classify_grpc(end.code);
   if (stream_end != tls::IoStatus::ok) return classify_end(stream_end, stream, model::Stage::first_read);
-  if (end.code == grpc::StatusCode::DEADLINE_EXCEEDED) return model::Silent{.stage = model::Stage::rpc};
+  if (time_is_up || end.code == grpc::StatusCode::DEADLINE_EXCEEDED) return model::Silent{.stage = model::Stage::rpc};
   const auto alert = decisive_alert(stream.alerts());
   return model::Refused{.by = model::Party::server, .stage = model::Stage::first_read, .alert = alert};
 }
@@ -48,12 +49,15 @@ Result<model::Observation> probe_grpc(const model::GrpcExchange& grpc, const Aim
     end = make_calls(channel, grpc.calls, aim.exchange.client, aim.deadline);
   }  // closing the channel ends the relay
   const auto stream_end = relay.finish();
+  end.from_peer = end.from_peer && relay.response_began();
 
   auto& seen = dialled->seen;
   if (end.from_peer) seen.answer.grpc_status = end.code;
   seen.answer.text = end.message;
-  if (end.code != 0) seen.detail = "gRPC: " + end.message;
-  return dialled->conclude(outcome_of(end, stream_end, *dialled->stream), stream_end, aim.deadline);
+  // How gRPC words the loss of its socket pair, which is our relay's, changes from run to run and says nothing more.
+  if (end.from_peer && end.code != 0) seen.detail = "gRPC: " + end.message;
+  auto outcome = outcome_of(end, stream_end, *dialled->stream, aim.deadline.expired());
+  return dialled->conclude(std::move(outcome), stream_end, aim.deadline);
 }
 
 }  // namespace tlsgauge::probe

@@ -5,13 +5,27 @@
 #include <health.grpc.pb.h>
 #include <milvus.grpc.pb.h>
 
+#include <algorithm>
+#include <array>
 #include <stop_token>
+#include <string_view>
 
 namespace tlsgauge::probe {
 namespace {
 
 namespace milvus = ::milvus::proto::milvus;
 namespace health = ::grpc::health::v1;
+
+/// Whether gRPC made up `status` because of what became of the connection; its own text says "received from peer" even
+/// then. A peer that does send one of these is taken for a lost connection: never for an answer.
+bool made_up(const grpc::Status& status) {
+  // gRPC C++ 1.51, of a connection that ended in garbage, that speaks HTTP/1.1, and that says "200 OK" in HTTP/1.1.
+  constexpr auto kMessages = std::to_array<std::string_view>(
+      {"Stream removed", "Trying to connect an http1.x server", "No message returned for unary request"});
+  const auto code = status.error_code();
+  return code == grpc::StatusCode::UNAVAILABLE || code == grpc::StatusCode::DEADLINE_EXCEEDED ||
+         code == grpc::StatusCode::CANCELLED || std::ranges::find(kMessages, status.error_message()) != kMessages.end();
+}
 
 /// Metadata, deadline and interruption of one call.
 class Call {
@@ -28,13 +42,9 @@ class Call {
 
   [[nodiscard]] CallEnd end(const grpc::Status& status, std::string answer) const {
     if (status.ok()) return {.code = 0, .message = std::move(answer), .from_peer = true};
-    // These three gRPC makes up itself when a connection is lost, a deadline passes, or we cancel; its text says
-    // "received from peer" even then. A peer that does send one of them is taken for a lost connection: never for an
-    // answer.
-    const auto code = status.error_code();
-    const bool made_up = code == grpc::StatusCode::UNAVAILABLE || code == grpc::StatusCode::DEADLINE_EXCEEDED ||
-                         code == grpc::StatusCode::CANCELLED;
-    return {.code = static_cast<int>(code), .message = status.error_message(), .from_peer = !made_up};
+    return {.code = static_cast<int>(status.error_code()),
+            .message = status.error_message(),
+            .from_peer = !made_up(status)};
   }
 
  private:

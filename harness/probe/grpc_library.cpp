@@ -63,12 +63,13 @@ Result<std::shared_ptr<grpc::ChannelCredentials>> credentials(const model::Excha
   return grpc::SslCredentials(options);
 }
 
-model::Outcome outcome_of(const CallEnd& end, const std::string& log) {
+model::Outcome outcome_of(const CallEnd& end, const std::string& log, const core::Deadline& deadline) {
   if (end.from_peer) return classify_grpc(end.code);
   const auto says = [&](std::string_view words) {
     return end.message.find(words) != std::string::npos || log.find(words) != std::string::npos;
   };
-  if (end.code == grpc::StatusCode::DEADLINE_EXCEEDED) return model::Silent{.stage = model::Stage::rpc};
+  if (end.code == grpc::StatusCode::DEADLINE_EXCEEDED || deadline.interrupted())
+    return model::Silent{.stage = model::Stage::rpc};
   if (says("Connection refused")) return model::Unreachable{};
   if (says("certificate verify failed") || says("is not in peer certificate") || says("wrong version number"))
     return model::Refused{.by = model::Party::client, .stage = model::Stage::handshake, .alert = std::nullopt};
@@ -95,7 +96,7 @@ Result<model::Observation> probe_grpc_library(const model::GrpcExchange& grpc, c
   const auto end = make_calls(channel, grpc.calls, aim.exchange.client, aim.deadline);
 
   model::Observation seen;
-  seen.outcome = outcome_of(end, log.text());
+  seen.outcome = outcome_of(end, log.text(), aim.deadline);
   seen.timings.verdict = aim.deadline.now() - started;
   if (end.from_peer) seen.answer.grpc_status = end.code;
   seen.answer.text = end.message;

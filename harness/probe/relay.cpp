@@ -56,6 +56,7 @@ void Relay::carry() {
       const auto got = stream_.read_now(down.room());
       if (got.status == tls::IoStatus::ok) {
         down.fill(got.bytes);
+        watch_.see(down.pending());
       } else if (!waits(got.status)) {
         end_ = got.status;
         break;

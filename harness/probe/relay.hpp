@@ -3,6 +3,7 @@
 #include <thread>
 
 #include "core/clock.hpp"
+#include "probe/response_watch.hpp"
 #include "tls/stream.hpp"
 
 namespace tlsgauge::probe {
@@ -21,6 +22,9 @@ class Relay {
   /// @return how the stream stood at the end: ok when it was still alive.
   tls::IoStatus finish();
 
+  /// After finish(): the server answered a request.
+  [[nodiscard]] bool response_began() const noexcept { return watch_.response_began(); }
+
  private:
   void carry();
   void wait_for_news(bool anything_up, bool anything_down) const;
@@ -29,6 +33,7 @@ class Relay {
   int local_;
   core::Deadline deadline_;
   tls::IoStatus end_ = tls::IoStatus::ok;
+  ResponseWatch watch_;
   std::thread thread_;
 };
 

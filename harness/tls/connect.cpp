@@ -21,22 +21,23 @@ std::string reason(int error) { return std::generic_category().message(error); }
 
 TcpConnection connect_one(const addrinfo& address, const core::Deadline& deadline) {
   const int fd = ::socket(address.ai_family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
-  if (fd < 0) return {.fd = -1, .timed_out = false, .failure = reason(errno)};
-  const auto give_up = [fd](bool timed_out, const std::string& failure) {
+  if (fd < 0) return {.fd = -1, .failure = reason(errno)};
+  const auto give_up = [fd](bool timed_out, int error, const std::string& failure) {
     ::close(fd);
-    return TcpConnection{.fd = -1, .timed_out = timed_out, .failure = failure};
+    // A reset that answers our SYN reads ECONNREFUSED; ECONNRESET is one of a connection that stood.
+    return TcpConnection{.fd = -1, .timed_out = timed_out, .reset = error == ECONNRESET, .failure = failure};
   };
   if (::connect(fd, address.ai_addr, address.ai_addrlen) != 0) {
-    if (errno != EINPROGRESS) return give_up(false, reason(errno));
-    if (!wait_for(fd, POLLOUT, deadline)) return give_up(true, "no answer to connect");
+    if (errno != EINPROGRESS) return give_up(false, errno, reason(errno));
+    if (!wait_for(fd, POLLOUT, deadline)) return give_up(true, 0, "no answer to connect");
     int error = 0;
     socklen_t size = sizeof error;
     ::getsockopt(fd, SOL_SOCKET, SO_ERROR, &error, &size);
-    if (error != 0) return give_up(false, reason(error));
+    if (error != 0) return give_up(false, error, reason(error));
   }
   const int on = 1;  // small handshake flights must not wait for acknowledgements
   ::setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
-  return {.fd = fd, .timed_out = false, .failure = {}};
+  return {.fd = fd, .failure = {}};
 }
 
 }  // namespace
@@ -56,8 +57,7 @@ TcpConnection connect_tcp(const model::Endpoint& endpoint, const core::Deadline&
   hints.ai_flags = AI_NUMERICSERV;
   addrinfo* found = nullptr;
   const int error = ::getaddrinfo(endpoint.host.c_str(), std::to_string(endpoint.port).c_str(), &hints, &found);
-  if (error != 0)
-    return {.fd = -1, .timed_out = false, .failure = "cannot resolve " + endpoint.host + ": " + ::gai_strerror(error)};
+  if (error != 0) return {.fd = -1, .failure = "cannot resolve " + endpoint.host + ": " + ::gai_strerror(error)};
   const std::unique_ptr<addrinfo, FreeWith<&free_addresses>> addresses{found};
   TcpConnection last;
   for (const auto* address = found; address != nullptr; address = address->ai_next) {

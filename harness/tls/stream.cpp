@@ -22,6 +22,10 @@ struct Stream::State {
   std::string failure;
   bool handshake_done = false;
   bool peer_spoke = false;  // plaintext: the first bytes of the peer were seen
+  bool reset = false;       // the socket has reported ECONNRESET, which it does once
+
+  /// What the end of the stream means: after a reset that a write has reported, a read sees a mere end.
+  [[nodiscard]] IoStatus end() const { return reset ? IoStatus::reset : IoStatus::fin; }
 };
 
 namespace {
@@ -87,7 +91,8 @@ IoResult Stream::settle(int result) {
     case SSL_ERROR_WANT_WRITE: return {IoStatus::want_write, 0};
     case SSL_ERROR_ZERO_RETURN: return {IoStatus::close_notify, 0};
     case SSL_ERROR_SYSCALL:
-      if (saved_errno == 0) return {IoStatus::fin, 0};
+      if (saved_errno == 0) return {state.end(), 0};
+      state.reset = state.reset || saved_errno == ECONNRESET;
       state.failure = "connection reset";
       return {IoStatus::reset, 0};
     default: break;
@@ -95,7 +100,7 @@ IoResult Stream::settle(int result) {
   if (ERR_GET_REASON(code) == SSL_R_UNEXPECTED_EOF_WHILE_READING) {
     // OpenSSL answers a bare FIN with a decode_error alert of its own: noise, not a refusal.
     state.trace.forget_last_of_ours();
-    return {IoStatus::fin, 0};
+    return {state.end(), 0};
   }
   const char* reason = ERR_reason_error_string(code);
   state.failure = reason != nullptr ? reason : "TLS failed";
@@ -122,7 +127,7 @@ IoResult Stream::read_now(std::span<char> into) {
   if (state.ssl) return settle(SSL_read(state.ssl.get(), into.data(), static_cast<int>(into.size())));
   const auto n = ::recv(state.fd, into.data(), into.size(), 0);
   if (n < 0) return {status_of_errno(), 0};
-  if (n == 0) return {IoStatus::fin, 0};
+  if (n == 0) return {state.end(), 0};
   const auto bytes = static_cast<std::size_t>(n);
   if (!state.peer_spoke) state.trace.recognize_alert({into.data(), bytes});
   state.peer_spoke = true;
@@ -135,6 +140,7 @@ IoResult Stream::write_now(std::span<const char> bytes) {
   if (state.ssl) return settle(SSL_write(state.ssl.get(), bytes.data(), static_cast<int>(bytes.size())));
   const auto n = ::send(state.fd, bytes.data(), bytes.size(), MSG_NOSIGNAL);
   if (n >= 0) return {IoStatus::ok, static_cast<std::size_t>(n)};
+  state.reset = state.reset || errno == ECONNRESET;
   const auto status = status_of_errno();
   return {status == IoStatus::want_read ? IoStatus::want_write : status, 0};
 }

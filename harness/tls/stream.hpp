@@ -77,6 +77,7 @@ class Stream {
 struct TcpConnection {
   int fd = -1;
   bool timed_out = false;
+  bool reset = false;  ///< it was made, and reset by the peer before it could be used
   std::string failure;
 };
 
