@@ -1,0 +1,62 @@
+"""The committed scenarios, deviations and report satisfy their schemas."""
+
+import unittest
+
+import schemas
+
+
+class CommittedFiles(unittest.TestCase):
+    def assert_valid(self, schema, files):
+        self.assertTrue(files, "no file was found")
+        for file in files:
+            with self.subTest(file=str(file.relative_to(schemas.ROOT))):
+                self.assertEqual(schemas.complaints(schema, schemas.load(file)), [])
+
+    def test_scenario_files_are_valid(self):
+        self.assert_valid(schemas.SCENARIO, schemas.scenario_files())
+
+    def test_deviation_files_are_valid(self):
+        self.assert_valid(schemas.DEVIATIONS, schemas.deviation_files())
+
+    def test_the_example_report_is_valid(self):
+        self.assert_valid(schemas.REPORT, [schemas.ROOT / "reports" / "examples" / "report.json"])
+
+    def test_the_golden_report_is_valid(self):
+        self.assert_valid(schemas.REPORT, [schemas.ROOT / "tests" / "golden" / "report.json"])
+
+    def test_each_file_names_its_schema(self):
+        for schema, files in (
+            (schemas.SCENARIO, schemas.scenario_files()),
+            (schemas.DEVIATIONS, schemas.deviation_files()),
+        ):
+            for file in files:
+                with self.subTest(file=str(file.relative_to(schemas.ROOT))):
+                    self.assertEqual((file.parent / schemas.load(file)["$schema"]).resolve(), schema)
+
+
+class Descriptions(unittest.TestCase):
+    def keys_without_description(self, schema, node, path):
+        """The paths of the keys below `node` that neither they nor what they refer to describes."""
+        for name, value in node.get("properties", {}).items():
+            if value is not False and not self.described(schema, value):
+                yield f"{path}.{name}"
+            yield from self.keys_without_description(schema, value or {}, f"{path}.{name}")
+        if isinstance(node.get("items"), dict):
+            yield from self.keys_without_description(schema, node["items"], f"{path}[]")
+
+    def described(self, schema, value):
+        if "description" in value:
+            return True
+        references = [value, *value.get("allOf", [])]
+        definitions = [each["$ref"].removeprefix("#/$defs/") for each in references if "$ref" in each]
+        return any(self.described(schema, schema["$defs"][name]) for name in definitions)
+
+    def test_stand_at_every_key(self):
+        for file in (schemas.SCENARIO, schemas.DEVIATIONS, schemas.REPORT):
+            schema = schemas.load(file)
+            for name, node in {"$": schema, **schema.get("$defs", {})}.items():
+                self.assertEqual(list(self.keys_without_description(schema, node, name)), [], file.name)
+
+
+if __name__ == "__main__":
+    unittest.main()
