@@ -1,0 +1,170 @@
+#include "runner/group.hpp"
+
+#include <gmock/gmock.h>
+
+#include <atomic>
+
+#include "component/runner/trusted.hpp"
+#include "core/file.hpp"
+#include "support/fake_lease.hpp"
+
+// A group of scenarios against one target: what goes wrong becomes the verdict of the scenarios that it concerns.
+namespace tlsgauge::runner {
+namespace {
+
+using namespace std::chrono_literals;
+using namespace test_support;
+using model::Decision;
+using model::Port;
+using testing::ElementsAre;
+using testing::HasSubstr;
+
+/// A backend whose server is a fake with a REST port, or does not start.
+class FakeBackend final : public deployment::Backend {
+ public:
+  explicit FakeBackend(const FakeServer& server) : endpoint_{server.endpoint()} {}
+  explicit FakeBackend(Status fault) : fault_{std::move(fault)} {}
+
+  [[nodiscard]] model::TargetFacts facts() const override { return {.name = "fake"}; }
+  [[nodiscard]] Result<std::unique_ptr<deployment::Lease>> start(const deployment::StartOptions& /*options*/,
+                                                                 const core::Deadline& /*ready_by*/) override {
+    if (!fault_.ok()) return fault_;
+    return std::make_unique<FakeLease>(std::map<Port, model::Endpoint>{{Port::rest, endpoint_}});
+  }
+
+ private:
+  model::Endpoint endpoint_;
+  Status fault_;
+};
+
+model::Scenario rest_scenario(const std::string& id, Decision security, model::Identity client) {
+  return {.id = id,
+          .topology = {.tls_mode = model::TlsMode::mutual},
+          .exchange = {.client = std::move(client), .action = model::RestExchange{}},
+          .expectation = {.security = security}};
+}
+
+model::Scenario let_in(const std::string& id) {
+  return rest_scenario(id, Decision::accept,
+                       {.trust = "ca.pem", .certificate = "working/client.pem", .key = "working/client.key"});
+}
+
+model::Scenario kept_out(const std::string& id) { return rest_scenario(id, Decision::reject, {.trust = "ca.pem"}); }
+
+Behaviour good_server() { return tls_server(mutual_server(answer_over_tls(http_answer("200 OK", "[]")))); }
+
+class RunGroup : public testing::Test {
+ protected:
+  std::vector<model::ScenarioResult> run(FakeBackend backend, std::vector<model::Scenario> scenarios) {
+    const Group group{.topology = scenarios.front().topology, .scenarios = std::move(scenarios)};
+    return run_group(group, {.backend = backend,
+                             .certificates = shared_certificates(),
+                             .tools = tools_,
+                             .client = client_,
+                             .policy = policy_,
+                             .deviations = deviations_,
+                             .directory = directory_->path() / "target",
+                             .timeout = 5s,
+                             .command_timeout = 5s,
+                             .jobs = 1,
+                             .stop = stop_.get_token(),
+                             .on_result = [this](const model::ScenarioResult&) { ++told_; }});
+  }
+
+  static std::vector<std::string> verdicts(const std::vector<model::ScenarioResult>& results) {
+    std::vector<std::string> words;
+    for (const auto& result : results)
+      words.push_back(result.scenario.id + " " + std::string{model::name(result.verdict)});
+    return words;
+  }
+
+  Tools tools_;
+  TargetClient client_;
+  verdict::Policy policy_;
+  std::vector<model::Deviation> deviations_;
+  std::stop_source stop_;
+  int told_ = 0;
+
+ private:
+  Result<core::TemporaryDirectory> directory_ = core::TemporaryDirectory::make();
+};
+
+TEST_F(RunGroup, JudgesEachScenarioInTheGroupsOrder) {
+  const FakeServer server{good_server()};
+  const auto results = run(FakeBackend{server}, {kept_out("s/a"), let_in("s/b"), kept_out("s/c")});
+  EXPECT_THAT(verdicts(results), ElementsAre("s/a pass", "s/b pass", "s/c pass"));
+  EXPECT_THAT(results[0].endpoints, ElementsAre("rest=" + model::to_string(server.endpoint())));
+  EXPECT_EQ(told_, 3);
+}
+
+TEST_F(RunGroup, GivesNoCreditToAServerThatRefusesEverybody) {
+  const FakeServer server{close_at_once};
+  const auto results = run(FakeBackend{server}, {kept_out("s/a"), let_in("s/b")});
+  EXPECT_THAT(verdicts(results), ElementsAre("s/a error", "s/b fail"));
+  EXPECT_THAT(std::get<model::Broken>(results[0].verdict).fault, HasSubstr("a good client does not get in either"));
+}
+
+TEST_F(RunGroup, GivesNoCreditToAServerThatRefusesEverybodyInTheEnd) {
+  // Two connections are served: the good client before the group, and the scenario's own.
+  std::atomic<int> served = 0;
+  const FakeServer server{[&, good = good_server()](int connection) {
+    if (++served <= 2) {
+      good(connection);
+    } else {
+      close_at_once(connection);
+    }
+  }};
+  const auto results = run(FakeBackend{server}, {kept_out("s/a")});
+  EXPECT_THAT(verdicts(results), ElementsAre("s/a error"));
+  EXPECT_THAT(std::get<model::Broken>(results[0].verdict).fault, HasSubstr("after the group"));
+}
+
+TEST_F(RunGroup, ExplainsADeviationOfAServerThatRefusesEverybody) {
+  deviations_ = {{.id = "s/*", .reason = "It has no REST."}};
+  const FakeServer server{close_at_once};
+  const auto results = run(FakeBackend{server}, {kept_out("s/a"), let_in("s/b")});
+  EXPECT_THAT(verdicts(results), ElementsAre("s/a xfail", "s/b xfail"));
+}
+
+TEST_F(RunGroup, FailsTheRunForADeviationThatIsNone) {
+  deviations_ = {{.id = "s/a", .reason = "It lets everybody in."}};
+  const FakeServer server{good_server()};
+  EXPECT_THAT(verdicts(run(FakeBackend{server}, {kept_out("s/a")})), ElementsAre("s/a xpass"));
+}
+
+TEST_F(RunGroup, FailsAServerThatLetsEverybodyIn) {
+  auto settings = mutual_server(answer_over_tls(http_answer("200 OK", "[]")));
+  settings.demands_certificate = false;
+  const FakeServer server{tls_server(std::move(settings))};
+  EXPECT_THAT(verdicts(run(FakeBackend{server}, {kept_out("s/a"), let_in("s/b")})),
+              ElementsAre("s/a fail", "s/b pass"));
+}
+
+TEST_F(RunGroup, SkipsWhatTheTargetCannotProvide) {
+  const auto results = run(FakeBackend{unsupported("it has no mutual TLS")}, {kept_out("s/a"), let_in("s/b")});
+  EXPECT_THAT(verdicts(results), ElementsAre("s/a skip", "s/b skip"));
+  EXPECT_EQ(std::get<model::Skipped>(results[0].verdict).reason, "it has no mutual TLS");
+  EXPECT_EQ(told_, 2);
+}
+
+TEST_F(RunGroup, BlamesTheHarnessForATargetThatDoesNotStart) {
+  EXPECT_THAT(verdicts(run(FakeBackend{too_late("not ready")}, {let_in("s/a")})), ElementsAre("s/a error"));
+}
+
+TEST_F(RunGroup, SkipsWhatNeedsAPortThatTheTargetDoesNotHave) {
+  const FakeServer server{good_server()};
+  auto over_grpc = let_in("s/a");
+  over_grpc.exchange.action = model::GrpcExchange{};
+  EXPECT_THAT(verdicts(run(FakeBackend{server}, {over_grpc})), ElementsAre("s/a skip"));
+}
+
+TEST_F(RunGroup, TriesNothingOnceItIsInterrupted) {
+  stop_.request_stop();
+  const FakeServer server{good_server()};
+  const auto results = run(FakeBackend{server}, {let_in("s/a")});
+  EXPECT_THAT(verdicts(results), ElementsAre("s/a skip"));
+  EXPECT_FALSE(results[0].observed);
+}
+
+}  // namespace
+}  // namespace tlsgauge::runner

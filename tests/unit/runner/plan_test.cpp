@@ -1,0 +1,111 @@
+#include "runner/plan.hpp"
+
+#include <gmock/gmock.h>
+
+namespace tlsgauge::runner {
+namespace {
+
+using testing::AllOf;
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::IsEmpty;
+
+const std::vector<model::Scenario> kCatalogue{
+    {.id = "documented/mutual/tls@grpc", .tags = {"negative", "client"}},
+    {.id = "documented/one-way/tls@rest", .tags = {}},
+    {.id = "http/headers/tls", .tags = {"client"}},
+};
+
+struct Chosen {
+  std::string_view name;
+  Selection selection;
+  std::vector<std::string> ids;
+};
+
+class Selected : public testing::TestWithParam<Chosen> {};
+
+TEST_P(Selected, AreTheScenariosWanted) {
+  const auto selected = select(kCatalogue, GetParam().selection);
+  ASSERT_TRUE(selected.ok()) << message(selected.status());
+  std::vector<std::string> ids;
+  for (const auto& scenario : *selected) ids.push_back(scenario.id);
+  EXPECT_EQ(ids, GetParam().ids);
+}
+
+const std::string kMutual = "documented/mutual/tls@grpc";
+const std::string kOneWay = "documented/one-way/tls@rest";
+const std::string kHttp = "http/headers/tls";
+
+INSTANTIATE_TEST_SUITE_P(Runner, Selected,
+                         testing::Values(Chosen{"Everything", {}, {kMutual, kOneWay, kHttp}},
+                                         Chosen{"OneSuite", {.suites = {"documented"}}, {kMutual, kOneWay}},
+                                         Chosen{"TwoSuitesInTheCataloguesOrder",
+                                                {.suites = {"http", "documented"}},
+                                                {kMutual, kOneWay, kHttp}},
+                                         Chosen{"FilterByWord", {.filters = {"one-way"}}, {kOneWay}},
+                                         Chosen{"FilterByGlob", {.filters = {"documented/*@grpc"}}, {kMutual}},
+                                         Chosen{"FilterByWholeId", {.filters = {"http/headers/tls"}}, {kHttp}},
+                                         Chosen{"AnyFilter", {.filters = {"mutual", "http/*"}}, {kMutual, kHttp}},
+                                         Chosen{"Tag", {.tags = {"client"}}, {kMutual, kHttp}},
+                                         Chosen{"AnyTag", {.tags = {"negative", "client"}}, {kMutual, kHttp}},
+                                         Chosen{"AllOfSuiteFilterAndTag",
+                                                {.suites = {"documented"}, .filters = {"tls"}, .tags = {"client"}},
+                                                {kMutual}}),
+                         [](const auto& test) { return std::string{test.param.name}; });
+
+TEST(Select, NamesASuiteThatDoesNotExistAndThoseThatDo) {
+  const auto selected = select(kCatalogue, {.suites = {"documented", "htpp"}});
+  EXPECT_EQ(selected.status().code(), absl::StatusCode::kNotFound);
+  EXPECT_THAT(message(selected.status()), AllOf(HasSubstr("'htpp'"), HasSubstr("documented, http")));
+}
+
+struct Nothing {
+  std::string_view name;
+  Selection selection;
+};
+
+class NothingSelected : public testing::TestWithParam<Nothing> {};
+
+TEST_P(NothingSelected, IsAFaultAndNoPass) {
+  const auto selected = select(kCatalogue, GetParam().selection);
+  EXPECT_EQ(selected.status().code(), absl::StatusCode::kNotFound);
+  EXPECT_THAT(message(selected.status()), HasSubstr("no scenario matches"));
+}
+
+INSTANTIATE_TEST_SUITE_P(Runner, NothingSelected,
+                         testing::Values(Nothing{"Filter", {.filters = {"two-way"}}},
+                                         Nothing{"FilterOfPartOfAnId", {.filters = {"documented/mutual"}}},
+                                         Nothing{"Tag", {.tags = {"slow"}}},
+                                         Nothing{"FilterOfAnotherSuite", {.suites = {"http"}, .filters = {"mutual"}}}),
+                         [](const auto& test) { return std::string{test.param.name}; });
+
+model::Scenario on(const std::string& id, model::Topology topology) {
+  return {.id = id, .topology = std::move(topology)};
+}
+
+std::vector<std::vector<std::string>> ids(const std::vector<Group>& groups) {
+  std::vector<std::vector<std::string>> result;
+  for (const auto& group : groups) {
+    result.emplace_back();
+    for (const auto& scenario : group.scenarios) result.back().push_back(scenario.id);
+  }
+  return result;
+}
+
+TEST(Plan, StartsAServerOnceForAllOfItsScenarios) {
+  const model::Topology one_way;
+  const model::Topology mutual{.tls_mode = model::TlsMode::mutual};
+  const auto groups = plan({on("a", one_way), on("b", mutual), on("c", one_way), on("d", mutual)});
+  EXPECT_THAT(ids(groups), ElementsAre(ElementsAre("a", "c"), ElementsAre("b", "d")));
+  EXPECT_EQ(groups[1].topology, mutual);
+}
+
+TEST(Plan, GivesAnExclusiveScenarioAServerOfItsOwn) {
+  const auto groups = plan({on("a", {}), on("b", {.exclusive_to = "b"}), on("c", {.exclusive_to = "c"})});
+  EXPECT_THAT(ids(groups), ElementsAre(ElementsAre("a"), ElementsAre("b"), ElementsAre("c")));
+}
+
+TEST(Plan, OfNothingIsEmpty) { EXPECT_THAT(plan({}), IsEmpty()); }
+
+}  // namespace
+}  // namespace tlsgauge::runner

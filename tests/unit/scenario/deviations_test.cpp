@@ -1,0 +1,61 @@
+#include <gmock/gmock.h>
+
+#include "unit/scenario/catalogue_directory.hpp"
+
+namespace tlsgauge::scenario {
+namespace {
+
+using test_support::CatalogueDirectory;
+using testing::HasSubstr;
+
+Result<std::vector<model::Deviation>> load(const std::string& bytes) {
+  const CatalogueDirectory directory;
+  directory.write("target.json", bytes);
+  return load_deviations(directory.path() / "target.json");
+}
+
+TEST(Deviations, AreReadInTheirOrder) {
+  const auto loaded = load(R"({"$schema": "x", "about": "y", "deviations": [
+      {"id": "documented/a*", "reason": "Because."}, {"id": "*", "reason": "So."}]})");
+  ASSERT_TRUE(loaded.ok()) << message(loaded.status());
+  ASSERT_EQ(loaded->size(), 2U);
+  EXPECT_EQ(loaded->at(0).id, "documented/a*");
+  EXPECT_EQ(loaded->at(0).reason, "Because.");
+  EXPECT_EQ(loaded->at(1).id, "*");
+}
+
+struct Wrong {
+  std::string_view name;
+  std::string_view text;
+  std::string_view complaint;
+};
+
+class WrongDeviations : public testing::TestWithParam<Wrong> {};
+
+TEST_P(WrongDeviations, AreNamedWithThePlaceAndTheReason) {
+  const auto loaded = load(std::string{GetParam().text});
+  ASSERT_FALSE(loaded.ok());
+  EXPECT_THAT(message(loaded.status()), HasSubstr("/target.json: " + std::string{GetParam().complaint}));
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Scenario, WrongDeviations,
+    testing::Values(Wrong{"SyntaxError", "{\n]", "parse error at line 2"},
+                    Wrong{"NoList", R"({})", "$.deviations: is missing"},
+                    Wrong{"NoId", R"({"deviations": [{"reason": "r"}]})", "$.deviations[0].id: is missing"},
+                    Wrong{"NoReason", R"({"deviations": [{"id": "i"}]})", "$.deviations[0].reason: is missing"},
+                    Wrong{"EmptyReason", R"({"deviations": [{"id": "i", "reason": ""}]})",
+                          "$.deviations[0].reason: must say why"},
+                    Wrong{"UnknownKey", R"({"deviations": [{"id": "i", "reason": "r", "until": "x"}]})",
+                          "$.deviations[0]: unknown key 'until'"},
+                    Wrong{"UnknownKeyAbove", R"({"deviations": [], "expected": []})", "$: unknown key 'expected'"}),
+    [](const auto& test) { return std::string{test.param.name}; });
+
+TEST(WrongDeviations, NameAFileThatIsMissing) {
+  const auto loaded = load_deviations("/nowhere/target.json");
+  EXPECT_EQ(loaded.status().code(), absl::StatusCode::kNotFound);
+  EXPECT_THAT(message(loaded.status()), HasSubstr("/nowhere/target.json"));
+}
+
+}  // namespace
+}  // namespace tlsgauge::scenario
