@@ -94,6 +94,7 @@ int run(const LoadArguments& arguments, const CommonOptions& common) {
   model::Report report;
   report.interrupted = interruption.token().stop_requested();
   report.version = TLSGAUGE_VERSION;
+  report.commit = runner::source_commit();
   report.environment = runner::describe_environment("host");
   report.target = {.name = "external", .version = {}, .profile = {}};
   report.load.push_back(*std::move(result));

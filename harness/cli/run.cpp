@@ -9,6 +9,7 @@
 #include "cli/progress.hpp"
 #include "cli/target.hpp"
 #include "report/render.hpp"
+#include "runner/environment.hpp"
 #include "runner/interruption.hpp"
 #include "runner/plan.hpp"
 #include "runner/run.hpp"
@@ -75,6 +76,7 @@ Result<std::pair<runner::RunOptions, Target>> prepare(const RunArguments& argume
   options.network = target->network;
   options.given = target->given;
   options.version = TLSGAUGE_VERSION;
+  options.commit = runner::source_commit();
   return std::pair{std::move(options), *std::move(target)};
 }
 

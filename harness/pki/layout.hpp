@@ -81,4 +81,11 @@ struct GenerateOptions {
 [[nodiscard]] Status issue_client(const std::filesystem::path& directory, const std::filesystem::path& into,
                                   const std::string& name);
 
+/// Looks into a file of somebody else's. @return NotFound, or InvalidArgument when it holds no certificate.
+[[nodiscard]] Status check_certificate(const std::filesystem::path& certificate);
+
+/// Looks into a pair of somebody else's. @return NotFound when a file is missing; InvalidArgument when one is damaged
+/// or holds something else, the key is encrypted, or it is not the certificate's.
+[[nodiscard]] Status check_pair(const std::filesystem::path& certificate, const std::filesystem::path& key);
+
 }  // namespace tlsgauge::pki

@@ -34,6 +34,16 @@ Status fill_from(const ClientMaterial& material, const std::filesystem::path& di
 
 }  // namespace
 
+Status check(const ClientMaterial& material) {
+  if (!material.ca_key.empty()) {
+    if (auto status = pki::check_pair(material.ca, material.ca_key); !status.ok()) return status;
+  } else if (!material.ca.empty()) {
+    if (auto status = pki::check_certificate(material.ca); !status.ok()) return status;
+  }
+  if (material.certificate.empty()) return absl::OkStatus();
+  return pki::check_pair(material.certificate, material.key);
+}
+
 Result<Certificates> Certificates::given(const ClientMaterial& material) {
   auto certificates = make();
   if (!certificates.ok()) return certificates;

@@ -21,6 +21,10 @@ struct ClientMaterial {
   std::optional<model::Login> login;       ///< of a user that the target lets in
 };
 
+/// @return what is wrong with the files, by the paths that their operator knows: one is missing or damaged, or a key is
+/// not the certificate's.
+[[nodiscard]] Status check(const ClientMaterial& material);
+
 /// Certificate directories for the topologies of a run, made when first asked for and removed at its end. Beside the
 /// layout's own files each holds
 ///   working/client.{pem,key}  a client pair of the same CA that every server accepts,

@@ -2,6 +2,7 @@
 
 #include <sys/utsname.h>
 
+#include <cstdlib>
 #include <fstream>
 #include <thread>
 
@@ -33,6 +34,11 @@ model::Environment describe_environment(const std::string& network) {
           .grpc = probe::grpc_version(),
           .network = network,
           .started = std::chrono::system_clock::now()};
+}
+
+std::string source_commit() {
+  const char* commit = std::getenv("TLSGAUGE_COMMIT");
+  return commit != nullptr ? commit : "";
 }
 
 }  // namespace tlsgauge::runner
