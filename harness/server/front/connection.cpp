@@ -10,6 +10,7 @@
 #include <boost/asio/post.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/asio/write.hpp>
+#include <cerrno>
 #include <vector>
 
 namespace tlsgauge::server::front {
@@ -115,11 +116,15 @@ Task<std::optional<bool>> Connection::begins_with_preface() {
   error_code error;
   // The kernel wakes us for no less than the length of "PRI"; no request of any kind is shorter.
   socket_.set_option(asio::socket_base::receive_low_watermark{static_cast<int>(kPreface.size())}, error);
-  const bool readable = co_await wait(Socket::wait_read);
+  std::array<char, kPreface.size()> first{};
+  ssize_t n = -1;
+  // Asio also wakes us for the last event of the connection whose place in its reactor this one took.
+  do {
+    const bool readable = co_await wait(Socket::wait_read);
+    n = readable ? ::recv(socket_.native_handle(), first.data(), first.size(), MSG_PEEK | MSG_DONTWAIT) : 0;
+  } while (n < 0 && errno == EAGAIN);
   socket_.set_option(asio::socket_base::receive_low_watermark{1}, error);
   idle_ = false;
-  std::array<char, kPreface.size()> first{};
-  const auto n = readable ? ::recv(socket_.native_handle(), first.data(), first.size(), MSG_PEEK | MSG_DONTWAIT) : 0;
   if (n <= 0) co_return std::nullopt;
   co_return std::string_view{first.data(), static_cast<std::size_t>(n)} == kPreface;
 }
