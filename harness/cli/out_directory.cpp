@@ -45,7 +45,7 @@ Result<std::filesystem::path> out_directory(const std::filesystem::path& wanted,
                                             int keep) {
   if (wanted.empty()) return default_out(places, keep);
   if (auto made = core::make_directory(wanted, core::Readers::everyone); !made.ok()) return made;
-  return wanted;
+  return std::filesystem::absolute(wanted);  // targets run in directories of their own
 }
 
 }  // namespace tlsgauge::cli

@@ -32,6 +32,7 @@ int exit_code(const Report& report) {
   const auto invalid = [](const LoadResult& load) { return !load.invalid_because.empty(); };
   if (std::ranges::any_of(report.load, invalid)) return 2;
   const auto summary = summarize(report);
+  if (summary.total > 0 && summary.skipped == summary.total) return 2;  // nothing was judged: no proof of anything
   return summary.failed + summary.xpassed + summary.hung > 0 ? 1 : 0;
 }
 

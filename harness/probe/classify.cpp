@@ -102,9 +102,14 @@ Outcome classify_printed_answer(const std::string& output) {
 
 }  // namespace
 
-Outcome classify_program(const ProgramEnd& end) {
-  if (end.timed_out) return Silent{.stage = Stage::command};
+std::optional<Outcome> classify_program(const ProgramEnd& end) {
+  // curl(1), "EXIT CODES".
+  constexpr int kNotConnected = 7;
+  constexpr int kTimedOut = 28;
+  constexpr auto kRefusals = std::to_array({35, 52, 55, 56, 92});  // handshake, empty reply, send, receive, HTTP/2
+  if (end.timed_out || end.exit_code == kTimedOut) return Silent{.stage = Stage::command};
   if (end.exit_code == 0) return classify_printed_answer(end.output);
+  if (end.exit_code == kNotConnected) return Unreachable{};
   if (const auto alert = alert_in_text(end.output)) {
     return Refused{.by = Party::server,
                    .stage = Stage::command,
@@ -115,9 +120,14 @@ Outcome classify_program(const ProgramEnd& end) {
       {"CERTIFICATE_VERIFY_FAILED", "certificate verify failed", "unable to get local issuer",
        "SSL certificate problem", "is not in peer certificate", "no alternative certificate subject name",
        "Hostname Verification Check failed", "WRONG_VERSION_NUMBER", "wrong version number"});
-  const bool own =
-      std::ranges::any_of(kOwnRefusals, [&](std::string_view words) { return contains(end.output, words); });
-  return Refused{.by = own ? Party::client : Party::server, .stage = Stage::command, .alert = std::nullopt};
+  const auto says = [&](std::string_view words) { return contains(end.output, words); };
+  if (std::ranges::any_of(kOwnRefusals, says))
+    return Refused{.by = Party::client, .stage = Stage::command, .alert = std::nullopt};
+  if (std::ranges::find(kRefusals, end.exit_code) != kRefusals.end())
+    return Refused{.by = Party::server, .stage = Stage::command, .alert = std::nullopt};
+  // pymilvus has one sentence for a refusal and for silence; without an alert beside it, it proves no refusal.
+  if (says("Fail connecting to server")) return Silent{.stage = Stage::command};
+  return std::nullopt;
 }
 
 std::optional<model::Alert> alert_in_text(const std::string& text) {

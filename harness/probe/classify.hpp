@@ -36,7 +36,8 @@ struct ProgramEnd {
   bool timed_out = false;
   std::string output;
 };
-[[nodiscard]] model::Outcome classify_program(const ProgramEnd& end);
+/// @return nothing when they show neither an answer nor a refusal: the program itself is broken, say.
+[[nodiscard]] std::optional<model::Outcome> classify_program(const ProgramEnd& end);
 
 /// An alert that a TLS library wrote into a log: "error:0A000413:SSL routines::sslv3 alert unsupported certificate"
 /// (OpenSSL), "error:10000413:SSL routines:OPENSSL_internal:…" (BoringSSL), "SSL alert number 42". The reason, less

@@ -20,9 +20,14 @@ std::string last_line(const std::string& output) {
 Result<model::Observation> probe_command(const model::CommandExchange& command, const Aim& aim) {
   constexpr std::size_t kMaxText = 64U << 10U;
   const auto started = aim.deadline.now();
-  // A proxy of the user's would stand between the client and the target.
+  // A proxy of the user's would stand between the client and the target, and the user's ~/.curlrc is not the guide's.
   auto finished = core::run_to_end({.argv = command.arguments,
-                                    .environment = {{"NO_PROXY", "*"}, {"no_proxy", "*"}, {"LC_ALL", "C.UTF-8"}},
+                                    .environment = {{"NO_PROXY", "*"},
+                                                    {"no_proxy", "*"},
+                                                    {"LC_ALL", "C.UTF-8"},
+                                                    {"HOME", "/nonexistent"},
+                                                    {"CURL_HOME", "/nonexistent"},
+                                                    {"XDG_CONFIG_HOME", "/nonexistent"}},
                                     .directory = {},
                                     .output = {}},
                                    aim.deadline);
@@ -30,9 +35,13 @@ Result<model::Observation> probe_command(const model::CommandExchange& command, 
   if (aim.deadline.interrupted()) return interrupted("the run was interrupted");
   const int exit_code = finished->end.signal == 0 ? finished->end.exit_code : 128 + finished->end.signal;
 
-  model::Observation seen;
-  seen.outcome =
+  auto outcome =
       classify_program({.exit_code = exit_code, .timed_out = finished->timed_out, .output = finished->output});
+  if (!outcome)
+    return internal(command.arguments.front() + " ended with " + core::describe(finished->end) +
+                    ", which says nothing about the target: " + last_line(finished->output));
+  model::Observation seen;
+  seen.outcome = *std::move(outcome);
   seen.timings.verdict = aim.deadline.now() - started;
   if (!finished->timed_out) seen.answer.exit_code = exit_code;
   seen.detail = exit_code == 0 ? std::string{} : last_line(finished->output);

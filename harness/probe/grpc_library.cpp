@@ -81,6 +81,8 @@ model::Outcome outcome_of(const CallEnd& end, const std::string& log, const core
 }  // namespace
 
 Result<model::Observation> probe_grpc_library(const model::GrpcExchange& grpc, const Aim& aim) {
+  if (!aim.exchange.plaintext && aim.exchange.versions != model::VersionRange{})
+    return unsupported("gRPC C++ 1.51 cannot limit the TLS versions that it offers");
   static std::mutex one_at_a_time;
   const std::scoped_lock lock{one_at_a_time};
   auto how = credentials(aim.exchange);

@@ -67,9 +67,11 @@ HttpAnswer ask(tls::Stream& stream, const HttpRequest& request, const core::Dead
     unparsed.erase(0, used);
     if (error == http::error::need_more) error = {};
   }
-  if (parser.is_header_done()) answer.code = static_cast<int>(parser.get().result_int());
+  const bool whole =
+      parser.is_done() || error == http::error::body_limit;  // more than we care to read is an answer too
+  if (whole) answer.code = static_cast<int>(parser.get().result_int());
   answer.body = parser.get().body();
-  if (error && !parser.is_done()) answer.failure = "no HTTP/1.1 answer: " + error.message();
+  if (error && !whole) answer.failure = "no HTTP/1.1 answer: " + error.message();
   return answer;
 }
 

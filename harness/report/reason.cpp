@@ -37,7 +37,7 @@ std::string rfc3339(std::chrono::system_clock::time_point time) {
 std::string reason(const model::ScenarioResult& result) {
   return std::visit(overloaded{[&](const model::Pass& pass) {
                                  if (!pass.note.empty()) return with_advice(pass.note, result);
-                                 return with_observation("as expected", result);
+                                 return with_advice(with_observation("as expected", result), result);
                                },
                                [&](const model::Fail& fail) {
                                  return with_advice(with_observation(joined(fail.mismatches), result), result);

@@ -28,7 +28,7 @@ class Reconnecting {
   /// Waits until `count` more connections were served. @return false when the deadline passed first.
   [[nodiscard]] bool served_more(int count) const {
     for (const int target = served_ + count; served_ < target; std::this_thread::sleep_for(5ms)) {
-      if (deadline_.expired()) return false;
+      if (deadline_.expired() || was_refused_) return false;
     }
     return true;
   }
@@ -49,7 +49,9 @@ class Reconnecting {
  private:
   void connect_once() {
     const bool was_down = restarting_;
-    const auto seen = probe::perform(exchange_, endpoint_, deadline_.at_most(3s));
+    auto seen = probe::perform(exchange_, endpoint_, deadline_.at_most(3s));
+    // Certificate and key are opened one after the other; a client that straddles the swap reads them once more.
+    if (!seen.ok()) seen = probe::perform(exchange_, endpoint_, deadline_.at_most(3s));
     const bool down = was_down || restarting_;
     if (!seen.ok()) {
       if (fault_.empty()) fault_ = message(seen.status());
@@ -60,6 +62,7 @@ class Reconnecting {
       ++while_down_;
     } else if (!refused_ && !deadline_.expired()) {
       refused_ = *seen;
+      was_refused_ = true;
     }
     std::this_thread::sleep_for(2ms);
   }
@@ -69,6 +72,7 @@ class Reconnecting {
   core::Deadline deadline_;
   std::atomic<bool> restarting_ = false;
   std::atomic<int> served_ = 0;
+  std::atomic<bool> was_refused_ = false;
   int while_down_ = 0;
   std::set<std::string> server_certificates_;
   std::optional<model::Observation> refused_;
@@ -96,11 +100,24 @@ model::Observation judge_by_count(const Reconnecting& client) {
   return seen;
 }
 
+/// The renewal as its operator does it, with proof that clients get in before, between and after.
+Status renew_and_restart(Reconnecting& client, deployment::Lease& lease, const std::filesystem::path& certificates,
+                         const core::Deadline& deadline) {
+  constexpr int kEnough = 5;
+  if (!client.served_more(kEnough)) return too_late("no client could connect before the renewal");
+  if (auto renewed = pki::renew(certificates, std::nullopt); !renewed.ok()) return renewed.status();
+  if (!client.served_more(kEnough)) return too_late("no client could connect after the renewal, before the restart");
+  client.restarting(true);
+  if (auto restarted = lease.restart(deadline); !restarted.ok()) return restarted;
+  client.restarting(false);
+  if (!client.served_more(kEnough)) return too_late("no client could connect after the restart");
+  return absl::OkStatus();
+}
+
 }  // namespace
 
 Result<model::Observation> renew_under_load(const model::Scenario& scenario, deployment::Lease& lease,
                                             const std::filesystem::path& certificates, const core::Deadline& deadline) {
-  constexpr int kEnough = 5;
   const auto endpoint = lease.endpoint(model::Port::grpc);
   if (!endpoint) return unsupported("this target has no gRPC port");
   auto exchange = scenario.exchange;
@@ -110,16 +127,10 @@ Result<model::Observation> renew_under_load(const model::Scenario& scenario, dep
 
   const auto started = deadline.now();
   Reconnecting client{exchange, *endpoint, deadline};
-  if (!client.served_more(kEnough)) return too_late("no client could connect before the renewal");
-  if (auto renewed = pki::renew(certificates, std::nullopt); !renewed.ok()) return renewed.status();
-  if (!client.served_more(kEnough)) return too_late("no client could connect after the renewal, before the restart");
-  client.restarting(true);
-  if (auto restarted = lease.restart(deadline); !restarted.ok()) return restarted;
-  client.restarting(false);
-  const bool served = client.served_more(kEnough);
+  const auto fault = renew_and_restart(client, lease, certificates, deadline);
   client.finish();
   if (!client.fault().empty()) return internal("while the files were renewed a client found: " + client.fault());
-  if (!served && !client.refused()) return too_late("no client could connect after the restart");
+  if (!fault.ok() && !client.refused()) return fault;
   auto seen = judge_by_count(client);
   seen.timings.verdict = deadline.now() - started;
   return seen;

@@ -19,18 +19,19 @@ std::string replaced(std::string text, const Replacements& replacements) {
   return text;
 }
 
-Status resolve_file(std::filesystem::path& file, const std::filesystem::path& directory) {
+Status resolve_file(std::filesystem::path& file, const std::filesystem::path& directory, bool external) {
   if (file.empty()) return absl::OkStatus();
   const auto name = file;
   file = directory / file;
   std::error_code ignored;
   if (std::filesystem::exists(file, ignored)) return absl::OkStatus();
-  return unsupported("needs " + name.string() + ", which this target's certificates do not include");
+  const auto what = name.string() + ", which the certificates of this target do not include";
+  return external ? unsupported("needs " + what) : bad_input("a scenario names " + what);
 }
 
-Status resolve_identity(model::Identity& client, const std::filesystem::path& directory) {
+Status resolve_identity(model::Identity& client, const std::filesystem::path& directory, bool external) {
   for (auto* file : {&client.trust, &client.certificate, &client.key}) {
-    if (auto status = resolve_file(*file, directory); !status.ok()) return status;
+    if (auto status = resolve_file(*file, directory, external); !status.ok()) return status;
   }
   return absl::OkStatus();
 }
@@ -59,9 +60,8 @@ Status check_resolved(const std::string& argument) {
 Status resolve_command(model::CommandExchange& command, const deployment::Lease& lease, const Replacements& files,
                        const Tools& tools, std::vector<std::string>& endpoints) {
   const auto tool = tools.find(command.tool);
-  if (tool == tools.end()) return unsupported("the client program " + command.tool + " was not provided");
-  if (!tool->second.ok())
-    return unsupported("the client program " + command.tool + " is not to be had: " + message(tool->second.status()));
+  if (tool == tools.end()) return internal("the client program " + command.tool + " was not provided");
+  if (!tool->second.ok()) return tool->second.status();
 
   auto replacements = files;
   for (const auto port : kArgumentPorts) {
@@ -97,7 +97,8 @@ model::Port port_of(const model::Action& action) {
 Result<Concrete> resolve(const model::Scenario& scenario, const deployment::Lease& lease,
                          const std::filesystem::path& certificates, const Tools& tools, const TargetClient& client) {
   Concrete concrete{.exchange = scenario.exchange, .endpoint = {}, .endpoints = {}};
-  if (auto status = resolve_identity(concrete.exchange.client, certificates); !status.ok()) return status;
+  if (auto status = resolve_identity(concrete.exchange.client, certificates, client.external); !status.ok())
+    return status;
   adopt(concrete.exchange.client, client);
   if (auto* command = std::get_if<model::CommandExchange>(&concrete.exchange.action)) {
     if (client.external)

@@ -37,9 +37,16 @@ bool is_address(const std::string& name) {
   return address != nullptr;
 }
 
+/// SSL_get_error(3): the queue must be empty before the call that it explains. gRPC uses OpenSSL on the same threads.
+void clear_errors() {
+  errno = 0;
+  ERR_clear_error();
+}
+
 IoStatus status_of_errno() {
   if (errno == EAGAIN || errno == EINTR) return IoStatus::want_read;
-  return IoStatus::reset;  // ECONNRESET, EPIPE: the peer's kernel answers for a socket that is gone
+  // The peer's kernel answers for a socket that is gone; any other error is the network's, and no word of the peer.
+  return errno == ECONNRESET || errno == EPIPE ? IoStatus::reset : IoStatus::timed_out;
 }
 
 }  // namespace
@@ -112,7 +119,7 @@ IoResult Stream::settle(int result) {
 IoResult Stream::handshake(const core::Deadline& deadline) {
   if (!state_->ssl) return {};
   for (;;) {
-    errno = 0;
+    clear_errors();
     const auto step = settle(SSL_do_handshake(state_->ssl.get()));
     if (step.status == IoStatus::ok) state_->handshake_done = true;
     if (step.status != IoStatus::want_read && step.status != IoStatus::want_write) return step;
@@ -123,7 +130,7 @@ IoResult Stream::handshake(const core::Deadline& deadline) {
 
 IoResult Stream::read_now(std::span<char> into) {
   auto& state = *state_;
-  errno = 0;
+  clear_errors();
   if (state.ssl) return settle(SSL_read(state.ssl.get(), into.data(), static_cast<int>(into.size())));
   const auto n = ::recv(state.fd, into.data(), into.size(), 0);
   if (n < 0) return {status_of_errno(), 0};
@@ -136,7 +143,7 @@ IoResult Stream::read_now(std::span<char> into) {
 
 IoResult Stream::write_now(std::span<const char> bytes) {
   auto& state = *state_;
-  errno = 0;
+  clear_errors();
   if (state.ssl) return settle(SSL_write(state.ssl.get(), bytes.data(), static_cast<int>(bytes.size())));
   const auto n = ::send(state.fd, bytes.data(), bytes.size(), MSG_NOSIGNAL);
   if (n >= 0) return {IoStatus::ok, static_cast<std::size_t>(n)};

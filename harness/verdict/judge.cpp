@@ -111,9 +111,7 @@ model::Verdict excuse(model::Verdict verdict, const std::string& reason) {
                                [&](model::Fail& fail) -> model::Verdict {
                                  return model::ExpectedFail{.reason = reason, .mismatches = std::move(fail.mismatches)};
                                },
-                               [&](model::Hung& hung) -> model::Verdict {
-                                 return model::ExpectedFail{.reason = reason, .mismatches = {std::move(hung.reason)}};
-                               },
+                               [](model::Hung& hung) -> model::Verdict { return std::move(hung); },
                                [](model::ExpectedFail& known) -> model::Verdict { return std::move(known); },
                                [](model::UnexpectedPass& known) -> model::Verdict { return std::move(known); },
                                [](model::Skipped& skipped) -> model::Verdict { return std::move(skipped); },

@@ -24,8 +24,8 @@ struct Judgement {
 /// Compares what happened with what the scenario demands. Pure and total: names every mismatch, not the first.
 [[nodiscard]] Judgement judge(const model::Scenario& scenario, const model::Observation& seen, const Policy& policy);
 
-/// Applies a deviation that the target is known for: a failure becomes expected, a pass unexpected. Skips and harness
-/// faults stay what they are.
+/// Applies a deviation that the target is known for: a failure becomes expected, a pass unexpected. A hang, which no
+/// deviation is about, skips and harness faults stay what they are.
 [[nodiscard]] model::Verdict excuse(model::Verdict verdict, const std::string& reason);
 
 }  // namespace tlsgauge::verdict

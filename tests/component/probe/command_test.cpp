@@ -37,7 +37,11 @@ TEST(Command, ThatDoesNotTrustTheServerRefusedIt) {
               IsRefused(Party::client, Stage::command));
 }
 
-TEST(Command, ThatIsKilledHasTheShellsExitCode) { EXPECT_EQ(run_shell("kill -9 $$").answer.exit_code, 128 + 9); }
+TEST(Command, ThatIsKilledIsAFaultOfOursAndNoRefusal) {
+  const model::Exchange exchange{.action = model::CommandExchange{.arguments = {"/bin/sh", "-c", "kill -9 $$"}}};
+  const auto seen = perform(exchange, {}, {core::steady_clock(), kPatience});
+  EXPECT_THAT(message(seen.status()), HasSubstr("signal 9"));
+}
 
 TEST(Command, ThatDoesNotEndIsSilent) {
   const auto seen = run_shell("echo waiting; sleep 60", kPatience);
@@ -47,10 +51,10 @@ TEST(Command, ThatDoesNotEndIsSilent) {
 }
 
 TEST(Command, SaysAtMostWhatAReportCanHold) {
-  const auto seen = run_shell("head -c 10000000 /dev/zero | tr '\\0' x; exit 3");
+  const auto seen = run_shell("head -c 10000000 /dev/zero | tr '\\0' x; exit 56");  // curl's code of a refusal
   EXPECT_LE(seen.answer.text.size(), 64U << 10U);
   EXPECT_LE(seen.detail.size(), 300U);
-  EXPECT_EQ(seen.answer.exit_code, 3);
+  EXPECT_EQ(seen.answer.exit_code, 56);
 }
 
 TEST(Command, SeesNoProxyOfTheUsers) { EXPECT_THAT(run_shell("echo \"$no_proxy\"").answer.text, HasSubstr("*")); }

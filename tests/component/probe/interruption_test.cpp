@@ -25,6 +25,7 @@ class Interruption : public testing::TestWithParam<Client> {};
 TEST_P(Interruption, EndsAWaitingProbeAtOnce) {
   constexpr auto kAtOnce = 200ms;
   const FakeServer server{say_nothing};
+  const auto exchange = GetParam().exchange();  // making certificates takes a while
   std::stop_source stop;
   core::TimePoint stopped;
   std::jthread user{[&] {
@@ -32,7 +33,7 @@ TEST_P(Interruption, EndsAWaitingProbeAtOnce) {
     stopped = core::steady_clock().now();
     stop.request_stop();
   }};
-  const auto seen = perform(GetParam().exchange(), server.endpoint(), {core::steady_clock(), 60s, stop.get_token()});
+  const auto seen = perform(exchange, server.endpoint(), {core::steady_clock(), 60s, stop.get_token()});
   const auto ended = core::steady_clock().now();
   user.join();
   EXPECT_LT(ended - stopped, kAtOnce);
@@ -54,10 +55,11 @@ INSTANTIATE_TEST_SUITE_P(Probe, Interruption,
 
 TEST(Interruption, BeforeTheProbeKeepsItFromWaitingAtAll) {
   const FakeServer server{say_nothing};
+  const auto exchange = rest_exchange(with_certificate());
   std::stop_source stop;
   stop.request_stop();
   const auto before = core::steady_clock().now();
-  (void)perform(rest_exchange(with_certificate()), server.endpoint(), {core::steady_clock(), 60s, stop.get_token()});
+  (void)perform(exchange, server.endpoint(), {core::steady_clock(), 60s, stop.get_token()});
   EXPECT_LT(core::steady_clock().now() - before, 200ms);
 }
 

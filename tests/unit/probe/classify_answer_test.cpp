@@ -11,6 +11,7 @@ using model::Party;
 using model::Refused;
 using model::Silent;
 using model::Stage;
+using model::Unreachable;
 
 struct HttpCase {
   std::string_view name;
@@ -62,19 +63,31 @@ TEST(GrpcStatus, OfAnyOtherKindIsTheApplicationSpeaking) {
 }
 
 TEST(ProgramEnd, WithExitCodeZeroIsAnAcceptance) {
-  EXPECT_TRUE(std::holds_alternative<Accepted>(classify_program({.exit_code = 0, .output = "SSL alert number 42"})));
+  EXPECT_TRUE(std::holds_alternative<Accepted>(*classify_program({.exit_code = 0, .output = "SSL alert number 42"})));
+}
+
+TEST(ProgramEnd, OfCurlIsJudgedByTheHttpStatusThatItPrints) {
+  const auto refused = [](std::string output) {
+    return std::holds_alternative<Refused>(*classify_program({.exit_code = 0, .output = std::move(output)}));
+  };
+  EXPECT_TRUE(refused("HTTP/1.1 400 Bad Request\r\n\r\n<center>No required SSL certificate was sent</center>"));
+  EXPECT_TRUE(refused("HTTP/2 401 \r\n\r\n"));
+  EXPECT_FALSE(refused("HTTP/1.1 404 Not Found\r\n\r\n404 page not found"));
+  EXPECT_FALSE(refused("HTTP/1.1"));
+  EXPECT_FALSE(refused("it said HTTP/1.1 401"));
 }
 
 TEST(ProgramEnd, ByTheDeadlineIsSilenceWhateverTheProgramSaid) {
   for (const int exit_code : {0, 1}) {
-    const auto outcome = classify_program({.exit_code = exit_code, .timed_out = true, .output = "SSL alert number 42"});
+    const auto outcome =
+        *classify_program({.exit_code = exit_code, .timed_out = true, .output = "SSL alert number 42"});
     ASSERT_TRUE(std::holds_alternative<Silent>(outcome));
     EXPECT_EQ(std::get<Silent>(outcome).stage, Stage::command);
   }
 }
 
 TEST(ProgramEnd, WithAnAlertInItsWordsIsTheServersRefusal) {
-  const auto outcome = classify_program(
+  const auto outcome = *classify_program(
       {.exit_code = 56, .output = "curl: (56) error:0A000413:SSL routines::sslv3 alert unsupported certificate"});
   const auto& refused = std::get<Refused>(outcome);
   EXPECT_EQ(refused.by, Party::server);
@@ -93,7 +106,7 @@ struct ProgramCase {
 class FailedProgram : public testing::TestWithParam<ProgramCase> {};
 
 TEST_P(FailedProgram, ShowsWhoRefused) {
-  const auto outcome = classify_program({.exit_code = 1, .output = std::string{GetParam().output}});
+  const auto outcome = *classify_program({.exit_code = 1, .output = std::string{GetParam().output}});
   EXPECT_EQ(std::get<Refused>(outcome).by, GetParam().by);
   EXPECT_FALSE(std::get<Refused>(outcome).alert);
 }
@@ -108,9 +121,26 @@ INSTANTIATE_TEST_SUITE_P(
         ProgramCase{"GrpcVerification", "error:1000007d:SSL routines:OPENSSL_internal:CERTIFICATE_VERIFY_FAILED",
                     Party::client},
         ProgramCase{"GrpcOtherName", "Peer name other is not in peer certificate", Party::client},
-        ProgramCase{"PlaintextServer", "error:0A00010B:SSL routines::wrong version number", Party::client},
-        ProgramCase{"Unavailable", "server unavailable", Party::server}, ProgramCase{"Nothing", "", Party::server}),
+        ProgramCase{"PlaintextServer", "error:0A00010B:SSL routines::wrong version number", Party::client}),
     [](const auto& test) { return std::string{test.param.name}; });
+
+TEST(ProgramEnd, OfCurlIsKnownByItsExitCode) {
+  for (const int refused : {35, 52, 55, 56})
+    EXPECT_TRUE(std::holds_alternative<Refused>(*classify_program({.exit_code = refused}))) << refused;
+  EXPECT_TRUE(std::holds_alternative<Silent>(*classify_program({.exit_code = 28})));
+  EXPECT_TRUE(std::holds_alternative<Unreachable>(*classify_program({.exit_code = 7})));
+}
+
+TEST(ProgramEnd, OfPymilvusWithoutAnAlertIsNoRefusal) {
+  const auto outcome =
+      classify_program({.exit_code = 1, .output = "Fail connecting to server on localhost:1. Timeout"});
+  EXPECT_TRUE(std::holds_alternative<Silent>(*outcome));
+}
+
+TEST(ProgramEnd, OfABrokenProgramSaysNothingAboutTheTarget) {
+  EXPECT_FALSE(classify_program({.exit_code = 1, .output = "ModuleNotFoundError: No module named 'pymilvus'"}));
+  EXPECT_FALSE(classify_program({.exit_code = 139}));
+}
 
 }  // namespace
 }  // namespace tlsgauge::probe

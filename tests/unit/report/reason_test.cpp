@@ -23,7 +23,7 @@ TEST_P(Reason, IsOneSentenceForPeople) {
 
 INSTANTIATE_TEST_SUITE_P(
     Report, Reason,
-    testing::Values(Sentence{"Pass", Pass{}, "as expected: the application answered"},
+    testing::Values(Sentence{"Pass", Pass{}, "as expected: the application answered. Do this"},
                     Sentence{"PassWithANote", Pass{"policy of the target: it answers"},
                              "policy of the target: it answers. Do this"},
                     Sentence{"Fail", Fail{{"one", "two"}}, "one; two: the application answered. Do this"},

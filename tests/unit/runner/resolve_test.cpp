@@ -67,9 +67,11 @@ TEST_F(Resolve, LeavesOutFilesThatAreNotUsed) {
   EXPECT_TRUE(concrete->exchange.client.trust.empty());
 }
 
-TEST_F(Resolve, SkipsWhatNeedsAFileThatIsNotThere) {
-  expect_skip(resolved({.exchange = {.client = {.trust = "stranger/ca.pem"}, .action = model::TlsExchange{}}}),
-              "stranger/ca.pem");
+TEST_F(Resolve, SkipsWhatNeedsAFileThatAnExternalTargetsOperatorDidNotGive) {
+  const model::Scenario scenario{.exchange = {.client = {.trust = "stranger/ca.pem"}, .action = model::TlsExchange{}}};
+  EXPECT_EQ(resolved(scenario).status().code(), absl::StatusCode::kInvalidArgument);
+  client_.external = true;
+  expect_skip(resolved(scenario), "stranger/ca.pem");
 }
 
 TEST_F(Resolve, SkipsWhatNeedsAPortThatTheTargetDoesNotHave) {
@@ -96,9 +98,9 @@ TEST_F(Resolve, SkipsACommandForAPortThatTheTargetDoesNotHave) {
   EXPECT_TRUE(resolved(CommandExchange{.tool = "curl", .arguments = {"{grpc.port}"}}).ok());
 }
 
-TEST_F(Resolve, SkipsACommandWhoseProgramIsNotToBeHad) {
-  expect_skip(resolved(CommandExchange{.tool = "pymilvus"}), "pymilvus is not to be had: no network");
-  expect_skip(resolved(CommandExchange{.tool = "wget"}), "wget was not provided");
+TEST_F(Resolve, FailsWhereAClientProgramIsNotToBeHad) {
+  EXPECT_EQ(message(resolved(CommandExchange{.tool = "pymilvus"}).status()), "no network");
+  EXPECT_EQ(resolved(CommandExchange{.tool = "wget"}).status().code(), absl::StatusCode::kInternal);
 }
 
 TEST_F(Resolve, GivesAnExternalTargetsNameAndUserToScenariosThatMeanTheUsualOnes) {
