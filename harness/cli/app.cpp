@@ -11,6 +11,7 @@ namespace {
 
 constexpr int kUsage = 64;  // EX_USAGE of sysexits.h
 constexpr int kFault = 2;
+constexpr int kInterrupted = 130;
 
 constexpr const char* kAbout =
     "TLS conformance and load testing for gRPC and REST services.\n\n"
@@ -35,7 +36,7 @@ void add_common(CLI::App& app, CommonOptions& common) {
 
 int complain(const Status& status) {
   std::cerr << "tlsgauge: " << message(status) << "\n";
-  return kFault;
+  return absl::IsCancelled(status) ? kInterrupted : kFault;
 }
 
 int complain_of_usage(const Status& status) {

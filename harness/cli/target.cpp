@@ -1,20 +1,47 @@
 #include "cli/target.hpp"
 
+#include <unistd.h>
+
 #include <iostream>
+#include <map>
+#include <set>
+#include <string_view>
 
 #include "core/file.hpp"
+#include "runner/interruption.hpp"
 
 namespace tlsgauge::cli {
 namespace {
 
-Result<Target> reference(const runner::Places& places) {
+constexpr std::string_view kCompose = "compose:";
+
+/// The file of scenarios/deviations/ that comes with compose/NAME, for every NAME that there is.
+const std::map<std::string, std::string>& compose_deviations() {
+  static const std::map<std::string, std::string> files{
+      {"reference", "reference.json"}, {"milvus", "milvus-2.3.5.json"}, {"nginx", "compose-nginx.json"}};
+  return files;
+}
+
+std::set<std::string> target_names() {
+  std::set<std::string> names{"reference", "milvus", "external"};
+  for (const auto& [name, ignored] : compose_deviations()) names.insert(std::string{kCompose} + name);
+  return names;
+}
+
+Result<std::filesystem::path> reference_server() {
   std::error_code error;
   const auto self = std::filesystem::read_symlink("/proc/self/exe", error);
   if (error) return internal("cannot find the path of this program: " + error.message());
   const auto server = self.parent_path() / "tlsgauge-server";
   if (!std::filesystem::exists(server, error))
     return missing(server.string() + ": the reference server is not beside this program; build it");
-  return Target{.backend = deployment::reference_backend(server),
+  return server;
+}
+
+Result<Target> reference(const runner::Places& places) {
+  const auto server = reference_server();
+  if (!server.ok()) return server.status();
+  return Target{.backend = deployment::reference_backend(*server),
                 .deviations = places.home / "scenarios/deviations/reference.json"};
 }
 
@@ -30,6 +57,41 @@ Result<Target> milvus(const runner::Places& places) {
               << "); Milvus will listen on every address of this machine\n";
   }
   return target;
+}
+
+/// What the image of compose/`name` holds besides the files of that folder.
+Result<std::map<std::string, std::filesystem::path>> additions(const std::string& name, const runner::Places& places) {
+  std::map<std::string, std::filesystem::path> result;
+  if (name == "reference") {
+    const auto server = reference_server();
+    if (!server.ok()) return server.status();
+    result["tlsgauge-server"] = *server;
+  }
+  if (name == "milvus") {
+    const auto installation = runner::provide_milvus(places);
+    if (!installation.ok()) return installation.status();
+    result["milvus"] = *installation;
+  }
+  return result;
+}
+
+Result<Target> compose(const std::string& name, const runner::Places& places) {
+  const auto added = additions(name, places);
+  if (!added.ok()) return added.status();
+  const runner::Interruption interruption;  // what it builds it also clears away
+  auto backend = deployment::compose_backend({.name = name,
+                                              .folder = places.home / "compose" / name,
+                                              .additions = *added,
+                                              .base_image_program = places.home / "harness/setup/base-image",
+                                              .on_progress =
+                                                  [](const std::string& what) {
+                                                    std::cerr << (::isatty(STDERR_FILENO) == 1 ? "\r\x1b[K" : "")
+                                                              << "tlsgauge: " << what << std::endl;
+                                                  }},
+                                             interruption.token());
+  if (!backend.ok()) return backend.status();
+  return Target{.backend = *std::move(backend),
+                .deviations = places.home / "scenarios/deviations" / compose_deviations().at(name)};
 }
 
 Result<std::optional<model::Endpoint>> endpoint(const std::string& option, const std::string& text) {
@@ -80,7 +142,7 @@ Status check_external(const TargetOptions& options) {
     return bad_input("--client-cert and --client-key go together");
   if (options.username.empty() != options.password_file.empty())
     return bad_input("--username and --password-file go together");
-  if (options.client.ca.empty() && mode_of(options) != model::TlsMode::none)
+  if (options.client.ca.empty() && (mode_of(options) != model::TlsMode::none || !options.client.ca_key.empty()))
     return bad_input("--target external needs --ca FILE, the trust anchor of its certificate");
   return absl::OkStatus();
 }
@@ -90,7 +152,8 @@ Result<Target> external(const TargetOptions& options) {
   const auto rest = endpoint("--rest", options.rest);
   const auto internal = components(options.internal);
   const auto user = login(options);
-  for (const auto& status : {grpc.status(), rest.status(), internal.status(), user.status()})
+  for (const auto& status :
+       {grpc.status(), rest.status(), internal.status(), user.status(), runner::check(options.client)})
     if (!status.ok()) return status;
 
   auto given = options.client;
@@ -107,8 +170,9 @@ Result<Target> external(const TargetOptions& options) {
 }  // namespace
 
 void add_target_options(CLI::App& command, TargetOptions& options) {
-  command.add_option("--target", options.target, "reference (default), milvus or external")
-      ->check(CLI::IsMember({"reference", "milvus", "external"}));
+  command
+      .add_option("--target", options.target, "reference (default), milvus, external or, in a container, compose:NAME")
+      ->check(CLI::IsMember(target_names()));
   auto* group = command.add_option_group("External target");
   group->add_option("--grpc", options.grpc, "HOST:PORT of its gRPC");
   group->add_option("--rest", options.rest, "HOST:PORT of its REST");
@@ -132,6 +196,7 @@ Status check(const TargetOptions& options) {
 Result<Target> prepare_target(const TargetOptions& options, const runner::Places& places) {
   if (options.target == "milvus") return milvus(places);
   if (options.target == "external") return external(options);
+  if (options.target.starts_with(kCompose)) return compose(options.target.substr(kCompose.size()), places);
   return reference(places);
 }
 

@@ -1,9 +1,11 @@
 #pragma once
 
 #include <filesystem>
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
+#include <stop_token>
 #include <string>
 
 #include "core/clock.hpp"
@@ -69,6 +71,22 @@ struct ExternalEndpoints {
   bool user_authentication = false;
 };
 [[nodiscard]] std::unique_ptr<Backend> external_backend(ExternalEndpoints endpoints);
+
+/// What brings a target up in a container with Docker Compose.
+struct ComposeOptions {
+  std::string name;                                             ///< "reference", "milvus" or "nginx"
+  std::filesystem::path folder;                                 ///< compose/NAME: compose.yaml, Dockerfile, …
+  std::map<std::string, std::filesystem::path> additions = {};  ///< what the image holds besides, by name
+  std::filesystem::path base_image_program;                     ///< harness/setup/base-image
+  std::function<void(const std::string&)> on_progress;          ///< gets a sentence where something takes long
+};
+
+/// Finds the container engine, removes what killed harnesses have left there, and builds the target's image where it is
+/// missing. Each start is a Compose project of its own, published on free ports of 127.0.0.1.
+/// @return FailedPrecondition where the engine is missing, stopped or closed to this user; Cancelled where `stop` says
+/// so.
+[[nodiscard]] Result<std::unique_ptr<Backend>> compose_backend(const ComposeOptions& options,
+                                                               const std::stop_token& stop);
 
 /// Moves this process into a new network namespace whose only interface is loopback, up. An ordinary user gets it by
 /// way of a user namespace. Call it before any thread starts: a user namespace needs a process of one thread.

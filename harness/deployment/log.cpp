@@ -51,6 +51,19 @@ std::string shortened(std::string line) {
 
 }  // namespace
 
+std::string telling_line(const std::string& text) {
+  std::istringstream lines{text};
+  std::string best;
+  auto best_weight = Weight::nothing;
+  for (std::string line; std::getline(lines, line);) {
+    const auto weight = weigh(line);
+    if (weight == Weight::nothing || weight < best_weight) continue;
+    best_weight = weight;
+    best = line;
+  }
+  return shortened(best);
+}
+
 LogFollower::LogFollower(std::filesystem::path file)
     : file_{std::move(file)}, begin_{size_of(file_)}, position_{begin_} {}
 
@@ -73,17 +86,7 @@ std::vector<std::string> LogFollower::new_lines() {
 std::string LogFollower::telling_line() const {
   const auto end = size_of(file_);
   const auto from = std::max(begin_, end > kMaxRead ? end - kMaxRead : 0);
-  if (end <= from) return {};
-  std::istringstream text{read_range(file_, from, end)};
-  std::string best;
-  auto best_weight = Weight::nothing;
-  for (std::string line; std::getline(text, line);) {
-    const auto weight = weigh(line);
-    if (weight == Weight::nothing || weight < best_weight) continue;
-    best_weight = weight;
-    best = line;
-  }
-  return shortened(best);
+  return end > from ? deployment::telling_line(read_range(file_, from, end)) : std::string{};
 }
 
 }  // namespace tlsgauge::deployment

@@ -7,6 +7,10 @@
 
 namespace tlsgauge::deployment {
 
+/// The line of `text` that tells why a program ended: a panic, else the last line that speaks of an error, else the
+/// last line; shortened to 300 bytes, without stack traces. Empty where there is nothing.
+[[nodiscard]] std::string telling_line(const std::string& text);
+
 /// Reads a log file while somebody appends to it.
 class LogFollower {
  public:
@@ -16,8 +20,7 @@ class LogFollower {
   /// The complete lines that were appended since the last call, at most 1 MiB of them.
   [[nodiscard]] std::vector<std::string> new_lines();
 
-  /// Everything appended since the start that tells why a target ended: a panic, else the last line that speaks of an
-  /// error, else the last line; shortened to 300 bytes, without stack traces. Empty where nothing was written.
+  /// The telling line of everything that was appended since the start.
   [[nodiscard]] std::string telling_line() const;
 
  private:

@@ -19,14 +19,6 @@ using namespace std::chrono_literals;
 using model::Endpoint;
 using model::Port;
 
-const PortNumbers& usual_ports() {
-  static const PortNumbers ports{{Port::grpc, 19530},          {Port::rest, 8080},        {Port::management, 9091},
-                                 {Port::root_coord, 53100},    {Port::data_coord, 13333}, {Port::query_coord, 19531},
-                                 {Port::index_node, 21121},    {Port::query_node, 21123}, {Port::data_node, 21124},
-                                 {Port::proxy_internal, 19529}};
-  return ports;
-}
-
 constexpr auto kEtcdPorts = std::to_array<std::uint16_t>({2379, 2380});
 
 /// Milvus takes a random port where one of its component ports is taken, so that is found out before it starts.

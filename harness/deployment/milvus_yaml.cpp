@@ -45,6 +45,14 @@ void add_certificates(Settings& settings, const std::string& section, const std:
 
 }  // namespace
 
+const PortNumbers& usual_ports() {
+  static const PortNumbers ports{{Port::grpc, 19530},          {Port::rest, 8080},        {Port::management, 9091},
+                                 {Port::root_coord, 53100},    {Port::data_coord, 13333}, {Port::query_coord, 19531},
+                                 {Port::index_node, 21121},    {Port::query_node, 21123}, {Port::data_node, 21124},
+                                 {Port::proxy_internal, 19529}};
+  return ports;
+}
+
 std::string quoted(const std::string& text) {
   std::string result = "\"";
   for (const char c : text) {

@@ -12,6 +12,9 @@ namespace tlsgauge::deployment {
 /// Settings of a milvus.yaml: dotted key ("common.security.tlsMode") to the YAML text of its value.
 using Settings = std::map<std::string, std::string>;
 
+/// The ports that Milvus has where nobody asks for others; REST on the one that the guide gives it.
+[[nodiscard]] const PortNumbers& usual_ports();
+
 /// `text` as a double-quoted YAML scalar, whatever characters a path has.
 [[nodiscard]] std::string quoted(const std::string& text);
 

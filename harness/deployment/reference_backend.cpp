@@ -67,6 +67,7 @@ class ReferenceLease final : public Lease {
       if (!line.starts_with(kReadyMark)) continue;
       auto endpoints = parse_ready_line(line);
       if (!endpoints.ok()) return endpoints.status();
+      if (!endpoints->contains(Port::grpc)) return internal("the reference server's READY line names no grpc endpoint");
       endpoints_ = *std::move(endpoints);
       if (options_.topology.rest == model::RestPlacement::shared_port) endpoints_[Port::rest] = endpoints_[Port::grpc];
       return true;

@@ -41,3 +41,16 @@ require_space() {
   free=$(df --output=avail --block-size=1M -- "$1" | tail -n 1)
   ((free >= $2)) || fail "needs $2 MB below $1, which has ${free// /} MB free"
 }
+
+# as_root WHAT: prints the command that lets another run as root; nothing for root itself. WHAT says what for.
+as_root() {
+  if ((EUID == 0)); then
+    return
+  elif sudo -n true 2>/dev/null; then
+    echo sudo -n
+  elif command -v sudo >/dev/null && [[ -t 0 ]]; then
+    echo sudo
+  else
+    fail "needs root to $1"
+  fi
+}

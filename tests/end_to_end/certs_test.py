@@ -25,7 +25,8 @@ class CertificatesTest(EndToEndTest):
         return {
             str(entry.relative_to(directory)): (
                 entry.lstat().st_mode,
-                entry.readlink() if entry.is_symlink() else entry.is_file() and hashlib.sha256(entry.read_bytes()).hexdigest(),
+                entry.readlink() if entry.is_symlink() else None,
+                hashlib.sha256(entry.read_bytes()).hexdigest() if entry.is_file() else None,
             )
             for entry in directory.rglob("*")
         }
@@ -68,7 +69,8 @@ class Generate(CertificatesTest):
         self.assertNotEqual(self.verify(self.scratch / "2.5", "client.pem", "sslclient"), 0)
 
     def test_takes_names_lifetime_and_kind_of_key(self):
-        directory = self.make_certificates("--cn", "db.example", "--san", "db.example,10.0.0.5", "--days", "9", "--key", "ec:P-384")
+        names = ("--cn", "db.example", "--san", "db.example,10.0.0.5")
+        directory = self.make_certificates(*names, "--days", "9", "--key", "ec:P-384")
         text = self.openssl("x509", "-in", directory / "server.pem", "-noout", "-text").stdout
         for word in ("CN = db.example", "DNS:db.example, IP Address:10.0.0.5", "secp384r1"):
             self.assertIn(word, text)
@@ -115,7 +117,8 @@ class Renew(CertificatesTest):
     def test_lists_the_files_in_json(self):
         directory = self.make_certificates("--key", "ec:P-256")
         files = json.loads(self.certs("renew", "--dir", directory, "--json").stdout)["files"]
-        self.assertLessEqual({str(directory / name) for name in ("server.pem", "server.key", "client.pem", "client.key")}, set(files))
+        for name in ("server.pem", "server.key", "client.pem", "client.key"):
+            self.assertIn(str(directory / name), files)
 
     def assert_refused(self, directory, word):
         before = self.hashes(directory)
@@ -135,7 +138,8 @@ class Renew(CertificatesTest):
         self.assert_refused(directory, directory / "ca.key")
 
     def test_where_there_is_nothing_to_renew_it_says_so(self):
-        self.assert_one_line(self.certs("renew", "--dir", self.scratch / "nowhere"), self.scratch / "nowhere", exit_code=2)
+        directory = self.scratch / "nowhere"
+        self.assert_one_line(self.certs("renew", "--dir", directory), directory, exit_code=2)
 
 
 class Lint(CertificatesTest):
@@ -150,7 +154,8 @@ class Lint(CertificatesTest):
         }
         self.assertEqual(self.rules(directory, expect=1), found)
         text = self.certs("lint", directory).stdout
-        self.assertRegex(text, r"error: .*/client\.pem: extendedKeyUsage .*\n  why:  .*RFC 5280.*\n  do:   .*clientAuth")
+        error = r"error: .*/client\.pem: extendedKeyUsage .*"
+        self.assertRegex(text, error + r"\n  why:  .*RFC 5280.*\n  do:   .*clientAuth")
 
     def test_finds_the_trap_of_the_guides_2_4(self):
         directory = self.make_certificates("--as-documented", "2.4")

@@ -73,7 +73,7 @@ class ExternalTarget(EndToEndTest):
         with ReferenceServer(self.sandbox, config) as server:
             endpoints = ("--grpc", f"localhost:{server.ports['grpc']}", "--rest", f"localhost:{server.ports['rest']}")
             ca = ("--ca", self.certificates / "ca.pem", "--ca-key", self.certificates / "ca.key")
-            filters = [word for each in (NO_CERTIFICATE.replace("rest", "*"), STRANGER, "health") for word in ("--filter", each)]
+            filters = ("--filter", NO_CERTIFICATE.replace("rest", "*"), "--filter", STRANGER, "--filter", "health")
             report = self.run_suite("--target", "external", *endpoints, *ca, *filters, expect=0)
         self.assertEqual(report.verdicts.pop("documented/one-way/health"), "skip")
         self.assertEqual(set(report.verdicts.values()), {"pass"})
@@ -173,7 +173,8 @@ class Deviations(EndToEndTest):
     def setUp(self):
         super().setUp()
         self.home = Home(self.scratch / "home")
-        self.home.add("known/group", scenario("good", ACCEPT), scenario("bad", {"security": "accept", "http_status": 404}))
+        bad = scenario("bad", {"security": "accept", "http_status": 404})
+        self.home.add("known/group", scenario("good", ACCEPT), bad)
 
     def test_an_explained_failure_is_expected_and_carries_its_reason(self):
         self.home.explain({"known/group/bad": "the test says so"})

@@ -35,8 +35,8 @@ dataNode: {{port: 0}}
 def write_config(sandbox, tls, mode, shared_port=False, authorization=False):
     """Writes a milvus.yaml for the certificates in the directory `tls`. Returns its path."""
     file = sandbox.directory / "milvus.yaml"
-    http_port = "" if shared_port else 0
-    file.write_text(MILVUS_YAML.format(tls=tls, mode=mode, http_port=http_port, authorization=str(authorization).lower()))
+    values = {"tls": tls, "mode": mode, "authorization": str(authorization).lower()}
+    file.write_text(MILVUS_YAML.format(http_port="" if shared_port else 0, **values))
     return file
 
 

@@ -1,13 +1,45 @@
-"""Faults in what tlsgauge-server is given: one line that names file or key, exit code 2, and no port is ever served."""
+"""tlsgauge-server on its own: clients that come and go, and faults in what it is given."""
 
 import socket
+import time
 
 from case import EndToEndTest
 from reference_server import ReferenceServer, write_config
 from sandbox import SERVER
 
 
+PREFACE = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n" + b"\0\0\0\4\0\0\0\0\0"  # RFC 9113 section 3.4, with empty SETTINGS
+SETTINGS = 4
+RESET_AT_CLOSE = b"\1\0\0\0\0\0\0\0"  # struct linger
+
+
+class ComingAndGoing(EndToEndTest):
+    """Clients that leave badly, and others that come at the same time."""
+
+    def test_a_grpc_client_that_hesitates_is_served_whatever_became_of_those_before_it(self):
+        config = write_config(self.sandbox, self.scratch / "no-certificates", 0)
+        with ReferenceServer(self.sandbox, config) as server:
+            rest, grpc = (("127.0.0.1", server.ports[name]) for name in ("rest", "grpc"))
+            for number in range(100):
+                leaving = [socket.create_connection(rest) for _ in range(4)]
+                for connection in leaving:
+                    connection.sendall(b"this is no HTTP\r\n\r\n")
+                coming = []
+                for connection in leaving:
+                    connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, RESET_AT_CLOSE)
+                    connection.close()
+                    coming.append(socket.create_connection(grpc))
+                time.sleep(0.002)
+                for connection in coming:
+                    with connection:
+                        connection.settimeout(20)
+                        connection.sendall(PREFACE)
+                        self.assertEqual(connection.recv(9)[3:4], bytes([SETTINGS]), f"in round {number}")
+
+
 class ServerFaults(EndToEndTest):
+    """Each ends it with one line that names file or key, and exit code 2, before it serves any port."""
+
     def setUp(self):
         super().setUp()
         self.tls = self.make_certificates("--key", "ec:P-256")
@@ -65,7 +97,8 @@ class ServerFaults(EndToEndTest):
 
     def test_an_unknown_key_is_named_with_its_line_and_the_key_that_was_meant(self):
         self.edit("serverPemPath", "serverPem")
-        self.assert_refused(f"{self.config}:{self.line_of('serverPem')}:", "tls.serverPem", "did you mean serverPemPath?")
+        place = f"{self.config}:{self.line_of('serverPem')}:"
+        self.assert_refused(place, "tls.serverPem", "did you mean serverPemPath?")
 
     def test_a_tls_block_below_common_is_named_with_the_place_where_it_belongs(self):
         self.config.write_text("common:\n  tls:\n    serverPemPath: /tls/server.pem\n")

@@ -38,7 +38,10 @@ class CommandLine(EndToEndTest):
         self.assert_wrong_usage(*external, "--rest", "localhost:1", word="--ca")
         self.assert_wrong_usage(*external, "--rest", "localhost:1", "--client-cert", "c.pem", word="--client-key")
         self.assert_wrong_usage(*external, "--rest", "localhost:1", "--tls-mode", "3", word="--tls-mode")
-        self.assert_wrong_usage(*external, "--grpc", "localhost:1", "--internal", "router=localhost:2", word="--internal")
+        external = (*external, "--grpc", "localhost:1")
+        self.assert_wrong_usage(*external, "--internal", "router=localhost:2", word="--internal")
+        self.assert_wrong_usage(*external, "--tls-mode", "0", "--ca-key", "ca.key", word="--ca")
+        self.assert_wrong_usage(*external, "--ca", "ca.pem", "--username", "root", word="--password-file")
 
     def test_the_servers_wrong_command_line_ends_with_64_too(self):
         for arguments, word in {(): "--config", ("--config", "milvus.yaml", "--tickets", "-1"): "--tickets"}.items():

@@ -26,6 +26,12 @@ TEST(ReadyLine, PassesOverPortsThatALaterTargetHas) {
   EXPECT_EQ(endpoints->size(), 1U);
 }
 
+TEST(ReadyLine, OfATargetWithoutGrpcNamesWhatThereIs) {
+  const auto endpoints = parse_ready_line("READY rest=0.0.0.0:8080");
+  ASSERT_TRUE(endpoints.ok()) << message(endpoints.status());
+  EXPECT_THAT(*endpoints, UnorderedElementsAre(Pair(Port::rest, Endpoint{"0.0.0.0", 8080})));
+}
+
 struct Garbage {
   std::string_view name;
   std::string_view line;
@@ -42,8 +48,7 @@ TEST_P(ReadyLineRefused, WithTheReason) {
 
 INSTANTIATE_TEST_SUITE_P(Deployment, ReadyLineRefused,
                          testing::Values(Garbage{"NoMark", "grpc=127.0.0.1:1", "does not begin with READY"},
-                                         Garbage{"NothingInIt", "READY ", "names no grpc endpoint"},
-                                         Garbage{"NoGrpc", "READY rest=127.0.0.1:1", "names no grpc endpoint"},
+                                         Garbage{"NothingInIt", "READY ", "names no endpoint"},
                                          Garbage{"NoEquals", "READY grpc", "'grpc'"},
                                          Garbage{"NoPort", "READY grpc=127.0.0.1", "'grpc=127.0.0.1'"},
                                          Garbage{"PortZero", "READY grpc=127.0.0.1:0", "'grpc=127.0.0.1:0'"},

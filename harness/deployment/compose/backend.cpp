@@ -1,0 +1,83 @@
+#include <algorithm>
+#include <array>
+#include <chrono>
+#include <utility>
+
+#include "deployment/backend.hpp"
+#include "deployment/compose/engine.hpp"
+#include "deployment/compose/image.hpp"
+#include "deployment/compose/lease.hpp"
+#include "deployment/compose/leftovers.hpp"
+
+namespace tlsgauge::deployment {
+namespace {
+
+using namespace std::chrono_literals;
+using compose::ContainerLease;
+
+constexpr auto kBuildLimit = 15min;
+
+struct KnownTarget {
+  std::string_view name;
+  std::string_view version;
+  std::string_view profile;
+};
+
+// The versions are those that the Dockerfiles install: nginx is bookworm's.
+constexpr auto kKnownTargets = std::to_array<KnownTarget>(
+    {{"reference", TLSGAUGE_VERSION, "openssl"}, {"milvus", "2.3.5", "go-1.20"}, {"nginx", "1.22.1", "openssl"}});
+
+class ComposeBackend final : public Backend {
+ public:
+  ComposeBackend(model::TargetFacts facts, compose::Deployment deployment)
+      : facts_{std::move(facts)}, deployment_{std::move(deployment)} {}
+
+  [[nodiscard]] model::TargetFacts facts() const override { return facts_; }
+
+  [[nodiscard]] Result<std::unique_ptr<Lease>> start(const StartOptions& options,
+                                                     const core::Deadline& ready_by) override {
+    auto folder = compose::Folder::make(compose::User::of_containers());
+    if (!folder.ok()) return folder.status();
+    auto lease = std::make_unique<ContainerLease>(deployment_, options, *std::move(folder));
+    if (auto started = lease->launch(ready_by); !started.ok()) return started;
+    return lease;
+  }
+
+ private:
+  model::TargetFacts facts_;
+  compose::Deployment deployment_;
+};
+
+model::TargetFacts facts_of(const std::string& name) {
+  const auto* known = std::ranges::find(kKnownTargets, name, &KnownTarget::name);
+  if (known == kKnownTargets.end()) return {.name = "compose:" + name, .version = "", .profile = ""};
+  return {.name = "compose:" + name, .version = std::string{known->version}, .profile = std::string{known->profile}};
+}
+
+}  // namespace
+
+Result<std::unique_ptr<Backend>> compose_backend(const ComposeOptions& options, const std::stop_token& stop) {
+  const core::Deadline deadline{core::steady_clock(), kBuildLimit, stop};
+  auto engine = compose::Engine::find(deadline);
+  if (!engine.ok()) return engine.status();
+  if (auto removed = compose::remove_leftovers(*engine, deadline.at_most(60s)); !removed.ok()) return removed;
+
+  const compose::ImageSource source{.target = options.name,
+                                    .folder = options.folder,
+                                    .additions = options.additions,
+                                    .base_image_program = options.base_image_program};
+  const auto image = compose::image_name(source);
+  if (!image.ok()) return image.status();
+  if (!compose::has_image(*engine, *image, deadline)) {
+    options.on_progress("building the image " + *image + " (once, until its files change)");
+    if (auto built = compose::build_image(*engine, source, *image, deadline); !built.ok()) return built;
+  }
+  return std::make_unique<ComposeBackend>(facts_of(options.name),
+                                          compose::Deployment{.engine = *std::move(engine),
+                                                              .target = "compose:" + options.name,
+                                                              .file = options.folder / "compose.yaml",
+                                                              .image = *image,
+                                                              .on_progress = options.on_progress});
+}
+
+}  // namespace tlsgauge::deployment
