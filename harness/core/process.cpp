@@ -3,6 +3,7 @@
 #include <fcntl.h>
 #include <signal.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -10,6 +11,7 @@
 #include <cerrno>
 #include <cstdlib>
 #include <cstring>
+#include <ctime>
 #include <thread>
 #include <utility>
 
@@ -63,6 +65,7 @@ struct Prepared {
   std::vector<char*> environment;
   const char* directory;
   int output;
+  rlim_t largest_file;
   pid_t parent;
 };
 
@@ -74,6 +77,8 @@ struct Prepared {
   sigemptyset(&none);
   ::sigprocmask(SIG_SETMASK, &none, nullptr);
   static_cast<void>(::signal(SIGPIPE, SIG_DFL));
+  const rlimit file_size{.rlim_cur = prepared.largest_file, .rlim_max = prepared.largest_file};
+  if (prepared.largest_file != RLIM_INFINITY) ::setrlimit(RLIMIT_FSIZE, &file_size);
   const int input = ::open("/dev/null", O_RDONLY);
   const bool ready = ::getppid() == prepared.parent && input >= 0 && ::dup2(input, STDIN_FILENO) >= 0 &&
                      ::dup2(prepared.output, STDOUT_FILENO) >= 0 && ::dup2(prepared.output, STDERR_FILENO) >= 0 &&
@@ -125,6 +130,7 @@ Result<Process> Process::start(const ProcessOptions& options) {
                           .environment = pointers(environment),
                           .directory = options.directory.empty() ? nullptr : options.directory.c_str(),
                           .output = output.get(),
+                          .largest_file = options.largest_file.value_or(RLIM_INFINITY),
                           .parent = ::getpid()};
   const pid_t pid = ::fork();
   if (pid == 0) become(prepared, to_parent.get());
@@ -178,6 +184,13 @@ ProcessEnd Process::stop(Nanoseconds grace) {
   ::kill(-pid_, SIGKILL);
   const auto end = wait(Deadline{steady_clock(), 5s});
   return end.value_or(ProcessEnd{.exit_code = 0, .signal = SIGKILL});
+}
+
+std::optional<Nanoseconds> process_cpu(pid_t pid) {
+  clockid_t clock{};
+  timespec used{};
+  if (::clock_getcpuclockid(pid, &clock) != 0 || ::clock_gettime(clock, &used) != 0) return std::nullopt;
+  return std::chrono::seconds{used.tv_sec} + Nanoseconds{used.tv_nsec};
 }
 
 Result<Finished> run_to_end(ProcessOptions options, const Deadline& deadline) {

@@ -2,6 +2,7 @@
 
 #include <sys/types.h>
 
+#include <cstdint>
 #include <filesystem>
 #include <map>
 #include <optional>
@@ -19,6 +20,7 @@ struct ProcessOptions {
   std::map<std::string, std::string> environment;  ///< added to, or replacing entries of, our own environment
   std::filesystem::path directory;                 ///< working directory; empty: ours
   std::filesystem::path output;                    ///< receives stdout and stderr (appended, 0600)
+  std::optional<std::uint64_t> largest_file = {};  ///< bytes that the program can write into one file; RLIMIT_FSIZE
   bool to_our_stderr = false;                      ///< stdout and stderr go to our own stderr instead
 };
 
@@ -59,6 +61,9 @@ class Process {
   pid_t pid_ = -1;  // -1: moved from
   std::optional<ProcessEnd> end_;
 };
+
+/// CPU time that all threads of a process have used, those that have ended included. @return nothing when it is gone.
+[[nodiscard]] std::optional<Nanoseconds> process_cpu(pid_t pid);
 
 /// What a program that ran to its end left behind.
 struct Finished {

@@ -1,32 +1,20 @@
 #include "load/cpu.hpp"
 
 #include <ctime>
-#include <filesystem>
-#include <fstream>
-#include <string>
 
 namespace tlsgauge::load {
+namespace {
 
-std::chrono::nanoseconds thread_cpu() {
+std::chrono::nanoseconds read_clock(clockid_t clock) {
   timespec used{};
-  ::clock_gettime(CLOCK_THREAD_CPUTIME_ID, &used);
+  ::clock_gettime(clock, &used);  // both clocks are always there
   return std::chrono::seconds{used.tv_sec} + std::chrono::nanoseconds{used.tv_nsec};
 }
 
-std::optional<std::chrono::nanoseconds> process_cpu(pid_t pid) {
-  std::error_code error;
-  std::chrono::nanoseconds sum{0};
-  bool found = false;
-  std::filesystem::directory_iterator tasks{"/proc/" + std::to_string(pid) + "/task", error};
-  for (; !error && tasks != std::filesystem::directory_iterator{}; tasks.increment(error)) {
-    std::ifstream schedstat{tasks->path() / "schedstat"};
-    std::int64_t on_cpu = 0;               // the first of three numbers; the others are waiting time and time slices
-    if (!(schedstat >> on_cpu)) continue;  // a thread that has just ended
-    sum += std::chrono::nanoseconds{on_cpu};
-    found = true;
-  }
-  if (!found) return std::nullopt;
-  return sum;
-}
+}  // namespace
+
+std::chrono::nanoseconds thread_cpu() { return read_clock(CLOCK_THREAD_CPUTIME_ID); }
+
+std::chrono::nanoseconds own_process_cpu() { return read_clock(CLOCK_PROCESS_CPUTIME_ID); }
 
 }  // namespace tlsgauge::load

@@ -1,5 +1,7 @@
 #include "load/statistics.hpp"
 
+#include <algorithm>
+
 namespace tlsgauge::load {
 namespace {
 
@@ -9,16 +11,39 @@ void add_counts(model::Counts& into, const model::Counts& counts) {
 
 }  // namespace
 
-void Statistics::add(const Statistics& other) {
+void Tally::add(const Tally& other) {
   started += other.started;
   completed += other.completed;
   add_counts(failed, other.failed);
+}
+
+std::uint64_t Tally::failures() const {
+  std::uint64_t sum = 0;
+  for (const auto& [why, times] : failed) sum += times;
+  return sum;
+}
+
+void Statistics::count_operation(const Times& times, std::string_view failure) {
+  schedule_lag.record(times.started - times.intended);
+  if (!failure.empty()) {
+    operations.fail(failure);
+    return;
+  }
+  operations.complete();
+  latency.record(times.finished - times.intended);
+}
+
+void Statistics::add(const Statistics& other) {
+  operations.add(other.operations);
+  connections.add(other.connections);
   add_counts(census.version, other.census.version);
   add_counts(census.cipher, other.census.cipher);
   add_counts(census.group, other.census.group);
   census.resumed += other.census.resumed;
   census.accepted += other.census.accepted;
+  crowded_out += other.crowded_out;
   cpu += other.cpu;
+  utilization = std::max(utilization, other.utilization);
   latency.add(other.latency);
   tcp.add(other.tcp);
   handshake.add(other.handshake);

@@ -21,9 +21,16 @@ using Counts = std::map<std::string, std::uint64_t, std::less<>>;
 
 /// What the handshakes of a load agreed on, counted: the proof that what was measured is what was asked for.
 struct Census {
-  Counts version, cipher, group;
+  Counts version;  ///< "TLSv1.3", "plaintext"
+  Counts cipher, group;
   std::uint64_t resumed = 0;
   std::uint64_t accepted = 0;  ///< by an answer of the application
+};
+
+/// Handshakes that the server itself has counted during a load, its warm-up included: the other side of the census.
+struct ServerCount {
+  std::uint64_t full = 0, resumed = 0;
+  std::uint64_t client_verified = 0;  ///< of both kinds
 };
 
 /// One load: what was done, how fast, and at what cost to either side.
@@ -34,14 +41,17 @@ struct LoadResult {
   std::string invalid_because;  ///< why the numbers say nothing about the target; empty: they hold
   std::map<std::string, std::string> options;
   Census census;
+  /// Of a handshake load, its operations. Of others, all their connections, warm-up included: a connection is completed
+  /// when the application has answered on it, and failed when it ended before.
   std::uint64_t handshakes_started = 0, handshakes_completed = 0;
   Counts handshakes_failed;  ///< by class: "alert:unknown_ca", "timeout", "reset"
   std::uint64_t requests_completed = 0;
-  Counts requests_failed;
+  Counts requests_failed;  ///< by class: those of connections, "http:503", "grpc:UNAVAILABLE"
   std::chrono::nanoseconds elapsed{0};
   double rate_per_s = 0;  ///< of the load's own operation
   std::chrono::nanoseconds client_cpu_per_op{0};
   std::optional<std::chrono::nanoseconds> server_cpu_per_op;  ///< empty: the server's CPU cannot be seen
+  std::optional<ServerCount> server_count;                    ///< empty: the server does not tell
   LatencySummary latency;                                     ///< from the intended start
   std::map<std::string, LatencySummary> phases;               ///< "tcp", "handshake", "acceptance"
   LatencySummary schedule_lag;                                ///< how late the tool itself was; empty in a closed loop

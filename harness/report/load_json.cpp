@@ -31,6 +31,11 @@ Json census(const model::Census& census) {
           {"accepted", census.accepted}};
 }
 
+Json server_count(const std::optional<model::ServerCount>& count) {
+  if (!count) return nullptr;
+  return {{"full", count->full}, {"resumed", count->resumed}, {"client_verified", count->client_verified}};
+}
+
 Json one(const model::LoadResult& load) {
   const bool valid = load.invalid_because.empty();
   return {{"name", load.name},
@@ -44,6 +49,7 @@ Json one(const model::LoadResult& load) {
            {{"started", load.handshakes_started},
             {"completed", load.handshakes_completed},
             {"failed", object_of(load.handshakes_failed)}}},
+          {"server_count", server_count(load.server_count)},
           {"requests", {{"completed", load.requests_completed}, {"failed", object_of(load.requests_failed)}}},
           {"elapsed_ns", load.elapsed.count()},
           {"rate_per_s", load.rate_per_s},

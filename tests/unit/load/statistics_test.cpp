@@ -9,13 +9,16 @@ using namespace std::chrono_literals;
 
 Statistics one_thread() {
   Statistics statistics;
-  statistics.started = 3;
-  statistics.completed = 2;
-  count(statistics.failed, "timeout");
+  statistics.operations.complete();
+  statistics.operations.complete();
+  statistics.operations.fail("timeout");
+  statistics.connections.complete();
   count(statistics.census.version, "TLSv1.3");
   count(statistics.census.version, "TLSv1.3");
   statistics.census.resumed = 1;
+  statistics.crowded_out = 1;
   statistics.cpu = 5ms;
+  statistics.utilization = 0.5;
   statistics.latency.record(1ms);
   statistics.latency.record(2ms);
   return statistics;
@@ -24,13 +27,35 @@ Statistics one_thread() {
 TEST(Statistics, OfSeveralThreadsAddUp) {
   auto sum = one_thread();
   sum.add(one_thread());
-  EXPECT_EQ(sum.started, 6U);
-  EXPECT_EQ(sum.completed, 4U);
-  EXPECT_THAT(sum.failed, testing::ElementsAre(testing::Pair("timeout", 2)));
+  EXPECT_EQ(sum.operations.started, 6U);
+  EXPECT_EQ(sum.operations.completed, 4U);
+  EXPECT_THAT(sum.operations.failed, testing::ElementsAre(testing::Pair("timeout", 2)));
+  EXPECT_EQ(sum.operations.failures(), 2U);
+  EXPECT_EQ(sum.connections.completed, 2U);
   EXPECT_THAT(sum.census.version, testing::ElementsAre(testing::Pair("TLSv1.3", 4)));
   EXPECT_EQ(sum.census.resumed, 2U);
+  EXPECT_EQ(sum.crowded_out, 2U);
   EXPECT_EQ(sum.cpu, 10ms);
   EXPECT_EQ(sum.latency.count(), 4U);
+}
+
+TEST(Statistics, KnowTheBusiestThread) {
+  auto sum = one_thread();
+  auto busy = one_thread();
+  busy.utilization = 0.9;
+  sum.add(busy);
+  EXPECT_EQ(sum.utilization, 0.9);
+}
+
+TEST(Statistics, TakeLatencyFromTheIntendedStartAndOnlyOfWhatWasCompleted) {
+  constexpr core::TimePoint kDue{};
+  Statistics statistics;
+  statistics.count_operation({.intended = kDue, .started = kDue + 2ms, .finished = kDue + 5ms}, "");
+  statistics.count_operation({.intended = kDue, .started = kDue + 2ms, .finished = kDue + 9ms}, "reset");
+  EXPECT_EQ(statistics.latency.count(), 1U);
+  EXPECT_NEAR(static_cast<double>(statistics.latency.max().count()), 5e6, 5e3);
+  EXPECT_EQ(statistics.schedule_lag.count(), 2U);
+  EXPECT_THAT(statistics.operations.failed, testing::ElementsAre(testing::Pair("reset", 1)));
 }
 
 TEST(LatencySummary, OfNothingIsZeroAndHasNoHistogram) {
