@@ -19,6 +19,7 @@ constexpr const char* kAbout =
     "  tlsgauge run --target milvus       the same on a real Milvus\n"
     "  tlsgauge list                      what is tried, and what is expected\n"
     "  tlsgauge load handshake HOST:PORT  what a handshake costs, on both sides\n"
+    "  tlsgauge compare OLD NEW           what changed from one report to another\n"
     "  tlsgauge certs gen --out DIR       certificates that work";
 
 constexpr const char* kExitCodes =
@@ -58,6 +59,7 @@ int run(int argc, const char* const* argv) {
   add_list(app, common, exit_code);
   add_load(app, common, exit_code);
   add_certs(app, common, exit_code);
+  add_compare(app, common, exit_code);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
