@@ -39,7 +39,8 @@ Result<TlsSide> external_tls(const Options& options, const Config& config, TlsMo
       .mutual = mutual,
       .crl = {"--crl", options.crl},
       .tickets = options.tickets,
-      .early_data = options.early_data};
+      .early_data = options.early_data,
+      .handshake_cost = options.handshake_cost};
   std::vector<front::NamedCertificate> by_name;
   for (const auto& [name, chain, key] : options.sni)
     by_name.push_back({.server_name = name, .chain = {"--sni " + name, chain}, .key = {"--sni " + name, key}});
@@ -114,12 +115,13 @@ class Application::State {
   Status bind(std::string name, const std::string& key, std::uint16_t port, PortService service);
   Status bind_external();
   Status bind_internal();
-  [[nodiscard]] PortService external_service(Protocols served, TlsSide tls) const;
+  [[nodiscard]] PortService external_service(Protocols served, TlsSide tls);
   void announce() const;
 
   Options options_;
   Config config_;
   front::Connections connections_;
+  front::HandshakeCounters handshakes_;
   asio::io_context loop_;
   std::unique_ptr<GrpcServer> milvus_;
   std::unique_ptr<GrpcServer> components_;
@@ -139,11 +141,12 @@ Status Application::State::start_grpc() {
   return absl::OkStatus();
 }
 
-PortService Application::State::external_service(Protocols served, TlsSide tls) const {
+PortService Application::State::external_service(Protocols served, TlsSide tls) {
   const auto credentials = config_.authorization_enabled ? Credentials{config_.root_password} : Credentials{};
   const bool secure = tls != nullptr;
   return {.served = served,
           .tls = std::move(tls),
+          .handshakes = &handshakes_,
           .grpc = milvus_.get(),
           .http = rest_handler(config_, credentials, options_.collections, secure)};
 }
@@ -178,7 +181,8 @@ Status Application::State::bind_internal() {
   for (std::size_t i = 0; i < kComponents.size(); ++i) {
     const auto& component = kComponents[i];
     const auto key = std::string{component.section} + "." + std::string{component.key};
-    PortService service{.served = Protocols::grpc, .tls = *tls, .grpc = components_.get(), .http = {}};
+    PortService service{
+        .served = Protocols::grpc, .tls = *tls, .handshakes = &handshakes_, .grpc = components_.get(), .http = {}};
     if (auto status =
             bind(std::string{model::name(component.port)}, key, config_.component_ports[i], std::move(service));
         !status.ok())
@@ -191,7 +195,12 @@ Status Application::State::start() {
   if (auto status = check_options(options_, config_); !status.ok()) return status;
   if (auto status = start_grpc(); !status.ok()) return status;
   if (auto status = bind_external(); !status.ok()) return status;
-  PortService management{.served = Protocols::http, .tls = {}, .grpc = nullptr, .http = &answer_management};
+  PortService management{
+      .served = Protocols::http,
+      .tls = {},
+      .handshakes = nullptr,
+      .grpc = nullptr,
+      .http = [this](const HttpRequest& request) { return answer_management(request, handshakes_); }};
   if (auto status = bind("management", "--management-port", options_.management_port, std::move(management));
       !status.ok())
     return status;

@@ -58,6 +58,7 @@ struct Texts {
   std::string oldest_tls;
   std::string also_listen;
   std::vector<std::string> sni;
+  int handshake_cost = 0;
 };
 
 void declare(CLI::App& app, Options& options, Texts& texts) {
@@ -84,6 +85,10 @@ void declare(CLI::App& app, Options& options, Texts& texts) {
       ->option_text("NAME");
   app.add_option("--management-port", options.management_port, "port of /healthz and /livez, always plain HTTP")
       ->option_text("N [METRICS_PORT or 9091]");
+  app.add_option("--handshake-cost", texts.handshake_cost,
+                 "CPU time to waste in each handshake: a slower server, to try comparisons with")
+      ->check(CLI::Range(0, 1'000'000))
+      ->option_text("MICROSECONDS [0]");
   app.add_option("--threads", options.threads, "threads that run connections")
       ->check(CLI::Range(1U, kMaxThreads))
       ->option_text("N [1]");
@@ -109,6 +114,7 @@ Status complete(Options& options, const Texts& texts) {
     if (!certificate.ok()) return certificate.status();
     options.sni.push_back(*std::move(certificate));
   }
+  options.handshake_cost = std::chrono::microseconds{texts.handshake_cost};
   if (options.early_data > 0 && options.tickets == 0)
     return bad_input("--early-data needs a ticket to come with; raise --tickets");
   return absl::OkStatus();

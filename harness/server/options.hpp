@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
@@ -38,7 +39,8 @@ struct Options {
   std::vector<SniCertificate> sni;
   std::vector<std::string> collections;  ///< names of the collections that the server pretends to have
   std::uint16_t management_port = 9091;
-  unsigned threads = 1;  ///< that run connections; gRPC calls have threads of their own
+  std::chrono::microseconds handshake_cost{0};  ///< CPU time wasted in each handshake: a deliberately slower server
+  unsigned threads = 1;                         ///< that run connections; gRPC calls have threads of their own
 };
 
 /// The process ends without serving: --help, --version, or a wrong command line.

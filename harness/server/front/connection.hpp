@@ -38,6 +38,10 @@ class Connection : public std::enable_shared_from_this<Connection> {
   [[nodiscard]] Task<std::optional<std::string>> handshake(const TlsContext& context);
   /// What ALPN agreed on; empty: nothing.
   [[nodiscard]] std::string_view alpn() const;
+  /// After a handshake: whether it resumed an earlier one (RFC 8446 section 2.2).
+  [[nodiscard]] bool resumed() const;
+  /// After a handshake: whether the client's certificate was asked for and verified, then or in the resumed handshake.
+  [[nodiscard]] bool client_verified() const;
 
   /// Plaintext only: whether the peer's first bytes are those of HTTP/2 (RFC 9113 section 3.4). They stay unread.
   /// @return nothing where the peer sends none in ten seconds.

@@ -28,8 +28,14 @@ constexpr auto kPauseAfterFailure = 100ms;
 Task<std::optional<Protocol>> agree(Connection& connection, const PortService& service) {
   if (service.tls) {
     const auto failure = co_await connection.handshake(*service.tls);
-    if (!failure) co_return protocol_after(service.served, connection.alpn());
-    if (!failure->empty()) log_warning("TLS handshake refused", {{"peer", connection.peer()}, {"reason", *failure}});
+    if (!failure) {
+      service.handshakes->completed(connection.resumed(), connection.client_verified());
+      co_return protocol_after(service.served, connection.alpn());
+    }
+    if (!failure->empty()) {
+      service.handshakes->failed();
+      log_warning("TLS handshake refused", {{"peer", connection.peer()}, {"reason", *failure}});
+    }
     connection.finish();
     co_await connection.discard();
     co_return std::nullopt;

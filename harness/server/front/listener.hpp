@@ -9,6 +9,7 @@
 #include "core/result.hpp"
 #include "model/topology.hpp"
 #include "server/front/connection.hpp"
+#include "server/front/handshake_counters.hpp"
 #include "server/http.hpp"
 
 namespace tlsgauge::server {
@@ -20,9 +21,10 @@ namespace tlsgauge::server::front {
 /// What a port does with a connection.
 struct PortService {
   Protocols served = Protocols::http;
-  std::shared_ptr<const TlsContext> tls;  ///< null: plaintext
-  GrpcServer* grpc = nullptr;             ///< where gRPC is served; outlives the event loop
-  HttpHandler http;                       ///< where HTTP is served
+  std::shared_ptr<const TlsContext> tls;    ///< null: plaintext
+  HandshakeCounters* handshakes = nullptr;  ///< with TLS: outlives the event loop
+  GrpcServer* grpc = nullptr;               ///< where gRPC is served; outlives the event loop
+  HttpHandler http;                         ///< where HTTP is served
 };
 
 /// A listening port: a lease.

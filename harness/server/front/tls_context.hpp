@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <map>
@@ -19,10 +20,11 @@ namespace tlsgauge::server::front {
 struct TlsPolicy {
   model::TlsVersion oldest = model::TlsVersion::tls1_2;
   Protocols served = Protocols::grpc;
-  bool mutual = false;           ///< a client certificate is required and verified
-  NamedFile crl;                 ///< empty path: revocation is not checked
-  std::size_t tickets = 2;       ///< of TLS 1.3; 0 ends resumption in TLS 1.2 also
-  std::uint32_t early_data = 0;  ///< bytes
+  bool mutual = false;                         ///< a client certificate is required and verified
+  NamedFile crl;                               ///< empty path: revocation is not checked
+  std::size_t tickets = 2;                     ///< of TLS 1.3; 0 ends resumption in TLS 1.2 also
+  std::uint32_t early_data = 0;                ///< bytes
+  std::chrono::nanoseconds handshake_cost{0};  ///< CPU time wasted in each handshake
 };
 
 /// The files of a certificate that is chosen by server_name.
@@ -44,6 +46,8 @@ class TlsContext {
   [[nodiscard]] tls::Ssl new_connection() const;
   /// Bytes of early data that a connection may bring.
   [[nodiscard]] std::uint32_t early_data() const noexcept { return policy_.early_data; }
+  /// CPU time that each handshake has to waste.
+  [[nodiscard]] std::chrono::nanoseconds handshake_cost() const noexcept { return policy_.handshake_cost; }
   [[nodiscard]] Protocols served() const noexcept { return policy_.served; }
   /// The context for clients that name `server_name` (compared as DNS names are, without case). Null: the default one.
   [[nodiscard]] ssl_ctx_st* context_for(std::string server_name) const;
