@@ -59,6 +59,7 @@ struct Answer {
   std::optional<int> http_status;
   std::optional<int> grpc_status;
   std::optional<int> exit_code;  ///< of a real client program
+  int milvus_code = 0;           ///< Milvus' own error code inside an answer of gRPC status 0; 0: success
   std::string text;              ///< body, gRPC message or program output; at most 64 KiB
 };
 

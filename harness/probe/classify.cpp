@@ -47,6 +47,7 @@ std::optional<AlertSeen> decisive_alert(const std::vector<AlertSeen>& alerts) {
 
 Outcome classify_end(IoStatus status, const tls::Stream& stream, Stage stage) {
   if (status == IoStatus::timed_out) return Silent{.stage = stage};
+  if (status == IoStatus::lost) return Unreachable{};
   const auto alert = decisive_alert(stream.alerts());
   // Without an alert: a TLS failure is our own judgement of the peer's bytes, an end of the connection is the peer's.
   const Party without_alert = status == IoStatus::failed ? Party::client : Party::server;
@@ -62,7 +63,8 @@ model::Close classify_close(IoStatus status, const tls::Stream& stream) {
     case IoStatus::ok:
     case IoStatus::want_read:
     case IoStatus::want_write:
-    case IoStatus::timed_out: break;
+    case IoStatus::timed_out:
+    case IoStatus::lost: break;
   }
   const bool said_goodbye = std::ranges::any_of(stream.alerts(), [](const AlertSeen& seen) {
     return seen.from == Party::server && model::ends_orderly(seen.alert);

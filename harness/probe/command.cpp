@@ -19,6 +19,7 @@ std::string last_line(const std::string& output) {
 
 Result<model::Observation> probe_command(const model::CommandExchange& command, const Aim& aim) {
   constexpr std::size_t kMaxText = 64U << 10U;
+  constexpr std::uint64_t kMaxFile = 64U << 20U;  // a client that a server sends nonsense may print without end
   const auto started = aim.deadline.now();
   // A proxy of the user's would stand between the client and the target, and the user's ~/.curlrc is not the guide's.
   auto finished = core::run_to_end({.argv = command.arguments,
@@ -29,7 +30,8 @@ Result<model::Observation> probe_command(const model::CommandExchange& command, 
                                                     {"CURL_HOME", "/nonexistent"},
                                                     {"XDG_CONFIG_HOME", "/nonexistent"}},
                                     .directory = {},
-                                    .output = {}},
+                                    .output = {},
+                                    .largest_file = kMaxFile},
                                    aim.deadline);
   if (!finished.ok()) return finished.status();
   if (aim.deadline.interrupted()) return interrupted("the run was interrupted");

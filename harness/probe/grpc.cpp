@@ -53,6 +53,7 @@ Result<model::Observation> probe_grpc(const model::GrpcExchange& grpc, const Aim
 
   auto& seen = dialled->seen;
   if (end.from_peer) seen.answer.grpc_status = end.code;
+  seen.answer.milvus_code = end.milvus_code;
   seen.answer.text = end.message;
   // How gRPC words the loss of its socket pair, which is our relay's, changes from run to run and says nothing more.
   if (end.from_peer && end.code != 0) seen.detail = "gRPC: " + end.message;

@@ -40,7 +40,7 @@ class Call {
 
   [[nodiscard]] grpc::ClientContext* context() { return &context_; }
 
-  [[nodiscard]] CallEnd end(const grpc::Status& status, std::string answer) const {
+  [[nodiscard]] static CallEnd end(const grpc::Status& status, std::string answer) {
     if (status.ok()) return {.code = 0, .message = std::move(answer), .from_peer = true};
     return {.code = static_cast<int>(status.error_code()),
             .message = status.error_message(),
@@ -52,6 +52,14 @@ class Call {
   std::stop_callback<std::function<void()>> cancel_;
 };
 
+/// Milvus reports most of its errors in the body of an answer that gRPC calls a success.
+CallEnd with_milvus_status(CallEnd end, const milvus::Status& status) {
+  if (end.code != 0) return end;
+  end.message = status.reason();
+  end.milvus_code = status.code() != 0 ? status.code() : static_cast<int>(status.error_code());
+  return end;
+}
+
 CallEnd milvus_calls(const std::shared_ptr<grpc::Channel>& channel, const model::Identity& client,
                      const core::Deadline& deadline) {
   const auto stub = milvus::MilvusService::NewStub(channel);
@@ -60,11 +68,13 @@ CallEnd milvus_calls(const std::shared_ptr<grpc::Channel>& channel, const model:
   hello.mutable_client_info()->set_sdk_version("tlsgauge");
   milvus::ConnectResponse welcome;
   Call connect{client, deadline};
-  auto end = connect.end(stub->Connect(connect.context(), hello, &welcome), welcome.status().reason());
-  if (end.code != 0) return end;
+  auto end = connect.end(stub->Connect(connect.context(), hello, &welcome), {});
+  end = with_milvus_status(std::move(end), welcome.status());
+  if (end.code != 0 || end.milvus_code != 0) return end;
   milvus::ShowCollectionsResponse collections;
   Call show{client, deadline};
-  return show.end(stub->ShowCollections(show.context(), {}, &collections), collections.status().reason());
+  end = show.end(stub->ShowCollections(show.context(), {}, &collections), {});
+  return with_milvus_status(std::move(end), collections.status());
 }
 
 CallEnd health_call(const std::shared_ptr<grpc::Channel>& channel, const model::Identity& client,

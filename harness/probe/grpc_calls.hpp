@@ -16,6 +16,7 @@ namespace tlsgauge::probe {
 struct CallEnd {
   int code = 0;  ///< gRPC status code
   std::string message;
+  int milvus_code = 0;     ///< error code inside the answer of a call that succeeded
   bool from_peer = false;  ///< the peer sent the status; otherwise gRPC made it up from what the transport did
 };
 

@@ -84,23 +84,27 @@ Result<model::Observation> probe_grpc_library(const model::GrpcExchange& grpc, c
   if (!aim.exchange.plaintext && aim.exchange.versions != model::VersionRange{})
     return unsupported("gRPC C++ 1.51 cannot limit the TLS versions that it offers");
   static std::mutex one_at_a_time;
+  const auto limit = aim.deadline.remaining();
   const std::scoped_lock lock{one_at_a_time};
+  const core::Deadline deadline{core::steady_clock(), limit,
+                                aim.deadline.stop()};  // waiting for our turn is not its time
   auto how = credentials(aim.exchange);
   if (!how.ok()) return how.status();
 
   auto& log = GrpcLog::instance();
   log.begin();
-  const auto started = aim.deadline.now();
+  const auto started = deadline.now();
   grpc::ChannelArguments arguments;
   arguments.SetInt(GRPC_ARG_USE_LOCAL_SUBCHANNEL_POOL, 1);  // equal channels would share a connection and its back-off
   if (!aim.exchange.plaintext) arguments.SetSslTargetNameOverride(aim.exchange.client.server_name);
   const auto channel = grpc::CreateCustomChannel(model::to_string(aim.endpoint), *how, arguments);
-  const auto end = make_calls(channel, grpc.calls, aim.exchange.client, aim.deadline);
+  const auto end = make_calls(channel, grpc.calls, aim.exchange.client, deadline);
 
   model::Observation seen;
-  seen.outcome = outcome_of(end, log.text(), aim.deadline);
-  seen.timings.verdict = aim.deadline.now() - started;
+  seen.outcome = outcome_of(end, log.text(), deadline);
+  seen.timings.verdict = deadline.now() - started;
   if (end.from_peer) seen.answer.grpc_status = end.code;
+  seen.answer.milvus_code = end.milvus_code;
   seen.answer.text = end.message;
   if (end.code != 0) seen.detail = "gRPC: " + end.message;
   return seen;

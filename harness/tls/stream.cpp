@@ -10,6 +10,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <system_error>
 
 #include "tls/trace.hpp"
 
@@ -26,6 +27,15 @@ struct Stream::State {
 
   /// What the end of the stream means: after a reset that a write has reported, a read sees a mere end.
   [[nodiscard]] IoStatus end() const { return reset ? IoStatus::reset : IoStatus::fin; }
+
+  /// What an errno of the socket means.
+  IoStatus socket_failed(int error) {
+    if (error == EAGAIN || error == EINTR) return IoStatus::want_read;
+    reset = reset || error == ECONNRESET;
+    failure = std::generic_category().message(error);
+    // The peer's kernel answers for a socket that is gone; any other error is the network's, and no word of the peer.
+    return error == ECONNRESET || error == EPIPE ? IoStatus::reset : IoStatus::lost;
+  }
 };
 
 namespace {
@@ -41,12 +51,6 @@ bool is_address(const std::string& name) {
 void clear_errors() {
   errno = 0;
   ERR_clear_error();
-}
-
-IoStatus status_of_errno() {
-  if (errno == EAGAIN || errno == EINTR) return IoStatus::want_read;
-  // The peer's kernel answers for a socket that is gone; any other error is the network's, and no word of the peer.
-  return errno == ECONNRESET || errno == EPIPE ? IoStatus::reset : IoStatus::timed_out;
 }
 
 }  // namespace
@@ -99,9 +103,7 @@ IoResult Stream::settle(int result) {
     case SSL_ERROR_ZERO_RETURN: return {IoStatus::close_notify, 0};
     case SSL_ERROR_SYSCALL:
       if (saved_errno == 0) return {state.end(), 0};
-      state.reset = state.reset || saved_errno == ECONNRESET;
-      state.failure = "connection reset";
-      return {IoStatus::reset, 0};
+      return {state.socket_failed(saved_errno), 0};
     default: break;
   }
   if (ERR_GET_REASON(code) == SSL_R_UNEXPECTED_EOF_WHILE_READING) {
@@ -133,7 +135,7 @@ IoResult Stream::read_now(std::span<char> into) {
   clear_errors();
   if (state.ssl) return settle(SSL_read(state.ssl.get(), into.data(), static_cast<int>(into.size())));
   const auto n = ::recv(state.fd, into.data(), into.size(), 0);
-  if (n < 0) return {status_of_errno(), 0};
+  if (n < 0) return {state.socket_failed(errno), 0};
   if (n == 0) return {state.end(), 0};
   const auto bytes = static_cast<std::size_t>(n);
   if (!state.peer_spoke) state.trace.recognize_alert({into.data(), bytes});
@@ -147,8 +149,7 @@ IoResult Stream::write_now(std::span<const char> bytes) {
   if (state.ssl) return settle(SSL_write(state.ssl.get(), bytes.data(), static_cast<int>(bytes.size())));
   const auto n = ::send(state.fd, bytes.data(), bytes.size(), MSG_NOSIGNAL);
   if (n >= 0) return {IoStatus::ok, static_cast<std::size_t>(n)};
-  state.reset = state.reset || errno == ECONNRESET;
-  const auto status = status_of_errno();
+  const auto status = state.socket_failed(errno);
   return {status == IoStatus::want_read ? IoStatus::want_write : status, 0};
 }
 

@@ -21,6 +21,7 @@ enum class IoStatus : std::uint8_t {
   want_read,     ///< only from the *_now calls
   want_write,    ///< only from the *_now calls
   timed_out,     ///< the deadline passed, or the run was interrupted
+  lost,          ///< the network failed: no word of the peer
   close_notify,  ///< the peer's orderly end
   fin,           ///< TCP end of stream without close_notify
   reset,         ///< TCP reset
