@@ -1,13 +1,18 @@
 #include <unistd.h>
 
+#include <array>
 #include <iostream>
 #include <memory>
+#include <optional>
 
 #include "cli/commands.hpp"
+#include "cli/compare.hpp"
 #include "cli/duration.hpp"
 #include "cli/out_directory.hpp"
 #include "cli/progress.hpp"
 #include "cli/target.hpp"
+#include "core/file.hpp"
+#include "report/read_report.hpp"
 #include "report/render.hpp"
 #include "runner/environment.hpp"
 #include "runner/interruption.hpp"
@@ -22,11 +27,12 @@ namespace {
 struct RunArguments {
   runner::Selection selection;
   TargetOptions target;
-  std::filesystem::path out, deviations;
+  std::filesystem::path out, deviations, baseline;
   std::string profile = "auto";
   std::vector<std::string> formats{"json", "junit", "ctrf"};
   std::string timeout = "3s";
-  unsigned jobs = 4;
+  std::string versus;  // a second target; empty: none
+  unsigned jobs = 4, repeat = 1;
   int keep = 20;
   bool strict = false, strict_alerts = false;
 };
@@ -46,38 +52,92 @@ Result<std::vector<model::Deviation>> deviations_of(const RunArguments& argument
   return scenario::load_deviations(file);
 }
 
-/// Everything of a run that the command line decides. Fetches what is missing, then the target, last.
-Result<std::pair<runner::RunOptions, Target>> prepare(const RunArguments& arguments) {
-  const auto places = runner::Places::from_environment();
+/// A target, and how it is to be run.
+struct Prepared {
   runner::RunOptions options;
+  Target target;
+};
+
+/// What the command line says of the run itself. The directory for the report exists afterwards.
+Status choose(const RunArguments& arguments, const runner::Places& places, runner::RunOptions& options) {
   const auto timeout = duration("--timeout", arguments.timeout);
   if (!timeout.ok()) return timeout.status();
-  auto catalogue = scenario::load_catalogue(places.home / "scenarios");
-  if (!catalogue.ok()) return catalogue.status();
-  auto scenarios = runner::select(*std::move(catalogue), arguments.selection);
-  if (!scenarios.ok()) return scenarios.status();
-  options.tools = runner::provide_tools(*scenarios, places);
-  auto target = prepare_target(arguments.target, places);
-  if (!target.ok()) return target.status();
-  auto deviations = deviations_of(arguments, *target);
-  if (!deviations.ok()) return deviations.status();
   auto out = out_directory(arguments.out, places, arguments.keep);
   if (!out.ok()) return out.status();
-
-  options.scenarios = *std::move(scenarios);
-  options.deviations = *std::move(deviations);
-  options.policy = {.profile = arguments.profile == "auto" ? target->backend->facts().profile : arguments.profile,
-                    .strict = arguments.strict,
-                    .strict_alerts = arguments.strict_alerts};
   options.out = *std::move(out);
   options.formats = formats_of(arguments.formats);
   options.timeout = *timeout;
   options.jobs = arguments.jobs;
-  options.network = target->network;
-  options.given = target->given;
+  options.repeat = arguments.repeat;
   options.version = TLSGAUGE_VERSION;
   options.commit = runner::source_commit();
-  return std::pair{std::move(options), *std::move(target)};
+  return absl::OkStatus();
+}
+
+/// Makes one target ready. `options` hold what all targets of the run have in common.
+Result<Prepared> prepare(const TargetOptions& wanted, const RunArguments& arguments, const runner::Places& places,
+                         runner::RunOptions options) {
+  auto target = prepare_target(wanted, places);
+  if (!target.ok()) return target.status();
+  auto deviations = deviations_of(arguments, *target);
+  if (!deviations.ok()) return deviations.status();
+  options.deviations = *std::move(deviations);
+  options.policy = {.profile = arguments.profile == "auto" ? target->backend->facts().profile : arguments.profile,
+                    .strict = arguments.strict,
+                    .strict_alerts = arguments.strict_alerts};
+  options.network = target->network;
+  options.given = target->given;
+  if (options.given) options.scenarios = runner::with_given_certificates(std::move(options.scenarios));
+  return Prepared{.options = std::move(options), .target = *std::move(target)};
+}
+
+/// Fetches what is missing and makes the targets ready, in this order: for a real Milvus this process changes its
+/// network.
+Result<std::vector<Prepared>> prepare_all(const RunArguments& arguments, const runner::Places& places,
+                                          runner::RunOptions options) {
+  options.tools = runner::provide_tools(options.scenarios, places);
+  for (const auto& [name, tool] : options.tools)
+    if (absl::IsCancelled(tool.status())) return tool.status();
+  std::vector<Prepared> all;
+  auto first = prepare(arguments.target, arguments, places, options);
+  if (!first.ok()) return first.status();
+  all.push_back(*std::move(first));
+  if (arguments.versus.empty()) return all;
+  options.out /= "versus";
+  if (auto made = core::make_directory(options.out, core::Readers::everyone); !made.ok()) return made;
+  TargetOptions other;
+  other.target = arguments.versus;
+  auto second = prepare(other, arguments, places, options);
+  if (!second.ok()) return second.status();
+  all.push_back(*std::move(second));
+  return all;
+}
+
+/// Milvus has this process enter a network of its own, from which nothing outside can be reached.
+Status check_versus(const RunArguments& arguments) {
+  const auto inside = [](const std::string& target) { return target == "milvus"; };
+  const auto outside = [](const std::string& target) { return target != "milvus" && target != "reference"; };
+  const auto& one = arguments.target.target;
+  const auto& other = arguments.versus;
+  if (inside(one) && inside(other)) return bad_input("--versus milvus: two of them would want the same ports");
+  if (other.empty() || !((inside(one) && outside(other)) || (outside(one) && inside(other)))) return absl::OkStatus();
+  return bad_input("--versus " + other + ": milvus runs in a network of its own, where " + (inside(one) ? other : one) +
+                   " cannot be; run them one after the other with --baseline");
+}
+
+/// A run that could not take place leaves a report as well: who gates on it must not find the one before.
+int report_fault(const Status& fault, const runner::RunOptions& options, const std::string& target) {
+  const bool stopped = absl::IsCancelled(fault);
+  const model::Report report{.interrupted = stopped,
+                             .fault = stopped ? "" : message(fault),
+                             .version = options.version,
+                             .commit = options.commit,
+                             .environment = runner::describe_environment("host"),
+                             .target = {.name = target, .version = "", .profile = ""},
+                             .results = {},
+                             .load = {}};
+  if (auto written = report::write(report, options.formats, options.out); !written.ok()) (void)complain(written);
+  return complain(fault);
 }
 
 void print(const model::Report& report, const std::filesystem::path& out, const CommonOptions& common) {
@@ -90,23 +150,88 @@ void print(const model::Report& report, const std::filesystem::path& out, const 
             << "report: " << (out / "report.json").string() << std::endl;
 }
 
-int run(const RunArguments& arguments, const CommonOptions& common) {
-  for (const auto& status : {duration("--timeout", arguments.timeout).status(), check(arguments.target)})
-    if (!status.ok()) return complain_of_usage(status);
-  auto prepared = prepare(arguments);
-  if (!prepared.ok()) return complain(prepared.status());
-  auto& [options, target] = *prepared;
+using Baseline = std::optional<model::ReportDigest>;
+
+/// What the run is compared with, if anything.
+Result<Baseline> baseline_of(const RunArguments& arguments) {
+  if (arguments.baseline.empty()) return Baseline{};
+  auto report = report::read_report(arguments.baseline);
+  if (!report.ok()) return report.status();
+  return Baseline{*std::move(report)};
+}
+
+/// The exit code of the contract for several: 130, 2, 3, 1, 0 in this precedence.
+int worst(int one, int other) {
+  constexpr auto kPrecedence = std::to_array({130, 2, 3, 1});
+  for (const int code : kPrecedence)
+    if (one == code || other == code) return code;
+  return 0;
+}
+
+/// Compares the report in `out` with `old`, where there is one. @return 1 where something has become worse.
+int compared_with(const Baseline& old, const std::filesystem::path& out, const CommonOptions& common) {
+  if (!old) return 0;
+  const auto worse = worse_than(*old, out, common);
+  if (!worse.ok()) return complain(worse.status());
+  return *worse ? 1 : 0;
+}
+
+/// Prints the reports and what they are compared with. A run that was cut short is not compared.
+int conclude(const std::vector<model::Report>& reports, const std::vector<Prepared>& all, const Baseline& baseline,
+             const CommonOptions& common) {
+  int code = 0;
+  for (std::size_t i = 0; i < reports.size(); ++i) {
+    print(reports[i], all[i].options.out, common);
+    code = worst(code, model::exit_code(reports[i]));
+  }
+  if (reports.front().interrupted) return code;
+  code = worst(code, compared_with(baseline, all.front().options.out, common));
+  if (reports.size() == 1) return code;
+  auto first = report::read_report(all.front().options.out);
+  if (!first.ok()) return complain(first.status());
+  return worst(code, compared_with(*std::move(first), all.back().options.out, common));
+}
+
+int run_all(const std::vector<Prepared>& all, const Baseline& baseline, const CommonOptions& common) {
   const runner::Interruption interruption;
-  ProgressDisplay display{options.scenarios.size(), common.quiet};
-  const auto report =
-      runner::run(options, *target.backend,
-                  {.on_group = [&](const std::string& topology, std::size_t count) { display.group(topology, count); },
-                   .on_result = [&](const model::ScenarioResult& result) { display.result(result); }},
-                  interruption.token());
+  std::size_t expected = 0;
+  for (const auto& each : all) expected += runner::expected_results(each.options);
+  ProgressDisplay display{expected, common.quiet};
+  std::vector<runner::Entrant> entrants;
+  for (const auto& [options, target] : all) {
+    entrants.push_back(
+        {.options = options,
+         .backend = *target.backend,
+         .progress = {
+             .on_group = [&](const std::string& topology, std::size_t count) { display.group(topology, count); },
+             .on_result = [&](const model::ScenarioResult& result) { display.result(result); }}});
+  }
+  const auto reports = runner::run(entrants, interruption.token());
   display.finish();
-  if (!report.ok()) return complain(report.status());
-  print(*report, options.out, common);
-  return model::exit_code(*report);
+  if (!reports.ok()) return complain(reports.status());
+  return conclude(*reports, all, baseline, common);
+}
+
+int run(const RunArguments& arguments, const CommonOptions& common) {
+  for (const auto& status :
+       {duration("--timeout", arguments.timeout).status(), check(arguments.target), check_versus(arguments)})
+    if (!status.ok()) return complain_of_usage(status);
+  const auto places = runner::Places::from_environment();
+  runner::RunOptions options;
+  auto catalogue = scenario::load_catalogue(places.home / "scenarios");
+  if (catalogue.ok()) {
+    options.good_programs = runner::good_programs(*catalogue);
+    auto scenarios = runner::select(*std::move(catalogue), arguments.selection);
+    if (!scenarios.ok()) return complain_of_usage(scenarios.status());
+    options.scenarios = *std::move(scenarios);
+  }
+  const auto baseline = baseline_of(arguments);  // before the new run becomes `latest`, which may be the baseline
+  if (auto chosen = choose(arguments, places, options); !chosen.ok()) return complain(chosen);
+  for (const auto& status : {catalogue.status(), baseline.status()})
+    if (!status.ok()) return report_fault(status, options, arguments.target.target);
+  const auto all = prepare_all(arguments, places, options);
+  if (!all.ok()) return report_fault(all.status(), options, arguments.target.target);
+  return run_all(*all, *baseline, common);
 }
 
 }  // namespace
@@ -119,13 +244,25 @@ void add_run(CLI::App& app, const CommonOptions& common, int& exit_code) {
       "Examples:\n"
       "  tlsgauge run                                      the suite 'documented' on the reference server\n"
       "  tlsgauge run documented --target milvus           the same on a real Milvus 2.3.5\n"
-      "  tlsgauge run --filter 'documented/mutual/*' --jobs 1 --verbose");
+      "  tlsgauge run load --repeat 5 --baseline reports/nightly     what has become slower, and what is refused no "
+      "more\n"
+      "  tlsgauge run --filter 'documented/mutual/*' --jobs 1");
   command->add_option("suite", arguments->selection.suites, "Suites (default: documented)");
   command->add_option("--filter", arguments->selection.filters, "Only ids that match this glob, or contain this word");
   command->add_option("--tag", arguments->selection.tags, "Only scenarios with this tag");
   add_target_options(*command, arguments->target);
   command->add_option("--deviations", arguments->deviations,
                       "File of failures that are known and explained (default: the one that comes with the target)");
+  command->add_option("--baseline", arguments->baseline,
+                      "Earlier report (file or directory) to compare with; what has become worse is exit code 1");
+  command
+      ->add_option("--versus", arguments->versus,
+                   "A second target, tried side by side and compared: what is worse there is exit code 1")
+      ->check(CLI::IsMember(startable_targets()));
+  command
+      ->add_option("--repeat", arguments->repeat,
+                   "Measure each load so often, in turns; comparisons of cost need 5 (default 1)")
+      ->check(CLI::Range(1, 1000));
   command->add_option("--profile", arguments->profile,
                       "Whose alerts to expect: openssl, go, go-1.20, …; auto: the target's");
   command->add_option("--timeout", arguments->timeout,

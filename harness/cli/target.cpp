@@ -22,12 +22,6 @@ const std::map<std::string, std::string>& compose_deviations() {
   return files;
 }
 
-std::set<std::string> target_names() {
-  std::set<std::string> names{"reference", "milvus", "external"};
-  for (const auto& [name, ignored] : compose_deviations()) names.insert(std::string{kCompose} + name);
-  return names;
-}
-
 Result<std::filesystem::path> reference_server() {
   std::error_code error;
   const auto self = std::filesystem::read_symlink("/proc/self/exe", error);
@@ -169,10 +163,18 @@ Result<Target> external(const TargetOptions& options) {
 
 }  // namespace
 
+std::set<std::string> startable_targets() {
+  std::set<std::string> names{"reference", "milvus"};
+  for (const auto& [name, ignored] : compose_deviations()) names.insert(std::string{kCompose} + name);
+  return names;
+}
+
 void add_target_options(CLI::App& command, TargetOptions& options) {
+  auto names = startable_targets();
+  names.insert("external");
   command
       .add_option("--target", options.target, "reference (default), milvus, external or, in a container, compose:NAME")
-      ->check(CLI::IsMember(target_names()));
+      ->check(CLI::IsMember(names));
   auto* group = command.add_option_group("External target");
   group->add_option("--grpc", options.grpc, "HOST:PORT of its gRPC");
   group->add_option("--rest", options.rest, "HOST:PORT of its REST");

@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -34,6 +35,9 @@ struct Target {
   std::optional<runner::ClientMaterial> given = {};  ///< of an external target
   std::string network = "host";
 };
+
+/// The names of the targets that the harness starts itself.
+[[nodiscard]] std::set<std::string> startable_targets();
 
 void add_target_options(CLI::App& command, TargetOptions& options);
 

@@ -37,6 +37,9 @@ class Lease {
   /// @return Unimplemented where the target is not ours to restart.
   [[nodiscard]] virtual Status restart(const core::Deadline& ready_by) = 0;
 
+  /// CPU time that the target has used since it started; nothing where it cannot be seen.
+  [[nodiscard]] virtual std::optional<core::Nanoseconds> cpu() const { return std::nullopt; }
+
   /// The target's log file; empty where there is none.
   [[nodiscard]] virtual std::filesystem::path log() const = 0;
 };

@@ -35,7 +35,17 @@ class ExternalBackend final : public Backend {
  public:
   explicit ExternalBackend(ExternalEndpoints endpoints) : endpoints_{std::move(endpoints)} {}
 
-  [[nodiscard]] model::TargetFacts facts() const override { return {.name = "external", .version = "", .profile = ""}; }
+  [[nodiscard]] model::TargetFacts facts() const override {
+    model::TargetFacts facts{.name = "external", .version = "", .profile = ""};
+    const auto add = [&](model::Port port, const model::Endpoint& endpoint) {
+      facts.endpoints.push_back(std::string{model::name(port)} + "=" + model::to_string(endpoint));
+    };
+    if (endpoints_.grpc) add(model::Port::grpc, *endpoints_.grpc);
+    if (endpoints_.rest) add(model::Port::rest, *endpoints_.rest);
+    for (const auto& [port, endpoint] : endpoints_.components) add(port, endpoint);
+    facts.tls_mode = model::name(endpoints_.tls_mode);
+    return facts;
+  }
 
   /// Starts nothing: the topology is what the operator made it. Tries each endpoint once.
   [[nodiscard]] Result<std::unique_ptr<Lease>> start(const StartOptions& options,
@@ -54,6 +64,7 @@ class ExternalBackend final : public Backend {
   /// Why scenarios of `topology` cannot be tried on this target; nothing where they can.
   [[nodiscard]] std::optional<std::string> difference_from(const model::Topology& topology) const {
     if (!topology.exclusive_to.empty()) return "only the operator of an external target can restart it";
+    if (topology.oldest_tls) return "only the operator of an external target chooses its oldest TLS version";
     if (topology.tls_mode != endpoints_.tls_mode)
       return "needs " + std::string{model::name(topology.tls_mode)} + " TLS; the target is said to have " +
              std::string{model::name(endpoints_.tls_mode)} + " (--tls-mode)";

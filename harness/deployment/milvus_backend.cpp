@@ -100,6 +100,10 @@ class MilvusLease final : public Lease {
     return launch(ready_by);
   }
 
+  [[nodiscard]] std::optional<core::Nanoseconds> cpu() const override {
+    return process_ ? core::process_cpu(process_->pid()) : std::nullopt;
+  }
+
   [[nodiscard]] std::filesystem::path log() const override { return options_.directory / "server.log"; }
 
  private:
@@ -149,6 +153,7 @@ class MilvusBackend final : public Backend {
 
   [[nodiscard]] Result<std::unique_ptr<Lease>> start(const StartOptions& options,
                                                      const core::Deadline& ready_by) override {
+    if (options.topology.oldest_tls) return unsupported("milvus.yaml has no key for the oldest TLS version");
     auto lease = std::make_unique<MilvusLease>(installation_, options);
     if (auto started = lease->launch(ready_by); !started.ok()) return started;
     return lease;

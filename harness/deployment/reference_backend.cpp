@@ -34,10 +34,7 @@ class ReferenceLease final : public Lease {
 
     LogFollower log{this->log()};
     auto process = core::Process::start(
-        {.argv = {program_.string(), "--config", config.string(), "--management-port", management_port()},
-         .environment = {},
-         .directory = options_.directory,
-         .output = this->log()});
+        {.argv = arguments(config), .environment = {}, .directory = options_.directory, .output = this->log()});
     if (!process.ok()) return process.status();
     auto ready = wait_until_ready(
         program_.filename().string(), *process, log, [&] { return read_ready_line(log); }, ready_by);
@@ -56,6 +53,10 @@ class ReferenceLease final : public Lease {
   [[nodiscard]] Status restart(const core::Deadline& ready_by) override {
     process_.reset();
     return launch(ready_by);
+  }
+
+  [[nodiscard]] std::optional<core::Nanoseconds> cpu() const override {
+    return process_ ? core::process_cpu(process_->pid()) : std::nullopt;
   }
 
   [[nodiscard]] std::filesystem::path log() const override { return options_.directory / "server.log"; }
@@ -89,6 +90,16 @@ class ReferenceLease final : public Lease {
   [[nodiscard]] std::string management_port() const {
     const auto known = find(endpoints_, Port::management);
     return std::to_string(known ? known->port : 0);
+  }
+
+  [[nodiscard]] std::vector<std::string> arguments(const std::filesystem::path& config) const {
+    std::vector<std::string> words{program_.string(), "--config", config.string(), "--management-port",
+                                   management_port()};
+    if (options_.topology.oldest_tls) {
+      words.emplace_back("--min-tls");
+      words.emplace_back(model::name(*options_.topology.oldest_tls));
+    }
+    return words;
   }
 
   std::filesystem::path program_;

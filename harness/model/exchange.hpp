@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <string>
 #include <variant>
@@ -66,7 +67,23 @@ struct LogExchange {
   friend bool operator==(const LogExchange&, const LogExchange&) = default;
 };
 
-using Action = std::variant<TlsExchange, GrpcExchange, RestExchange, CommandExchange, RenewalExchange, LogExchange>;
+/// What a load does again and again.
+enum class LoadOperation : std::uint8_t {
+  full,      ///< a connection with a full handshake, and an answer of the application
+  resumed,   ///< the same with a handshake that resumes
+  requests,  ///< a request on a connection that is kept
+};
+
+/// Load on a port: not whether it answers is of interest, but what an answer costs either side.
+struct LoadExchange {
+  Port port = Port::grpc;  ///< gRPC there, or HTTP/1.1 on Port::rest
+  LoadOperation operation = LoadOperation::full;
+  std::chrono::milliseconds duration{2500};  ///< that is measured, after a fifth of it as warm-up
+  friend bool operator==(const LoadExchange&, const LoadExchange&) = default;
+};
+
+using Action =
+    std::variant<TlsExchange, GrpcExchange, RestExchange, CommandExchange, RenewalExchange, LogExchange, LoadExchange>;
 
 /// What a client does: who it is, how it speaks, what it asks.
 struct Exchange {
@@ -77,7 +94,10 @@ struct Exchange {
   friend bool operator==(const Exchange&, const Exchange&) = default;
 };
 
-/// "tls", "grpc", "rest", "command", "renewal" or "log".
+/// "full", "resumed" or "requests".
+[[nodiscard]] std::string_view name(LoadOperation operation);
+
+/// "tls", "grpc", "rest", "command", "renewal", "log" or "load".
 [[nodiscard]] std::string_view kind(const Action& action);
 
 }  // namespace tlsgauge::model

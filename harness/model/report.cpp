@@ -21,18 +21,20 @@ Summary summarize(const Report& report) {
 
 int exit_code(const Report& report) {
   if (report.interrupted) return 130;
+  if (!report.fault.empty()) return 2;
   const auto broken = [&](bool unreachable) {
     return std::ranges::any_of(report.results, [&](const ScenarioResult& result) {
       const auto* fault = std::get_if<Broken>(&result.verdict);
       return fault != nullptr && fault->unreachable == unreachable;
     });
   };
-  if (broken(false)) return 2;
-  if (broken(true)) return 3;
   const auto invalid = [](const LoadResult& load) { return !load.invalid_because.empty(); };
-  if (std::ranges::any_of(report.load, invalid)) return 2;
   const auto summary = summarize(report);
-  if (summary.total > 0 && summary.skipped == summary.total) return 2;  // nothing was judged: no proof of anything
+  // A load that is a scenario is judged like every other.
+  const bool measured_in_vain = report.results.empty() && std::ranges::any_of(report.load, invalid);
+  const bool nothing_judged = summary.total > 0 && summary.skipped == summary.total;  // no proof of anything
+  if (broken(false) || nothing_judged || measured_in_vain) return 2;
+  if (broken(true)) return 3;
   return summary.failed + summary.xpassed + summary.hung > 0 ? 1 : 0;
 }
 

@@ -20,15 +20,21 @@ struct Environment {
   std::string kernel;
   std::string openssl;
   std::string grpc;
-  std::string network;  ///< "host" or "own namespace"
+  std::string network;       ///< "host" or "own namespace"
+  std::string governor;      ///< of the CPU's frequency, "performance"; empty: not told (most virtual machines)
+  double load_average = 0;   ///< of the last minute before the run
+  double steal_percent = 0;  ///< of the CPU time of the run, taken by other machines of the same host
   std::chrono::system_clock::time_point started;
 };
 
 /// What was tested.
 struct TargetFacts {
-  std::string name;     ///< "reference", "milvus", "external"
-  std::string version;  ///< empty: unknown
-  std::string profile;  ///< whose alerts are expected: "openssl", "go-1.20", …; empty: not graded
+  std::string name;                         ///< "reference", "milvus", "external"
+  std::string version;                      ///< empty: unknown
+  std::string profile;                      ///< whose alerts are expected: "openssl", "go-1.20", …; empty: not graded
+  std::vector<std::string> endpoints = {};  ///< "grpc=10.0.0.7:19530", where the target runs by itself; else each
+                                            ///< result names its own
+  std::string tls_mode = {};                ///< "none", "one-way", "mutual"; empty: differs from scenario to scenario
 };
 
 /// One scenario, tried and judged.
@@ -37,7 +43,8 @@ struct ScenarioResult {
   std::vector<std::string> endpoints;   ///< that were used, "grpc=127.0.0.1:19530"
   std::optional<Observation> observed;  ///< empty: not tried
   Verdict verdict;
-  std::optional<Grade> grade;  ///< only where a refusal was due and came
+  std::optional<Grade> grade;           ///< only where a refusal was due and came
+  std::optional<LoadResult> load = {};  ///< of a load; its figures stand in the report's list of loads
   int attempts = 1;
 };
 
@@ -47,8 +54,9 @@ struct Summary {
 
 struct Report {
   bool interrupted = false;
-  std::string version;  ///< of tlsgauge
-  std::string commit;   ///< of its source; empty: unknown
+  std::string fault = {};  ///< why the run could not take place at all; empty: it did
+  std::string version;     ///< of tlsgauge
+  std::string commit;      ///< of its source; empty: unknown
   int catalogue_version = 1;
   Environment environment;
   TargetFacts target;

@@ -29,8 +29,18 @@ std::string_view kind(const Action& action) {
                                [](const RestExchange&) -> std::string_view { return "rest"; },
                                [](const CommandExchange&) -> std::string_view { return "command"; },
                                [](const RenewalExchange&) -> std::string_view { return "renewal"; },
-                               [](const LogExchange&) -> std::string_view { return "log"; }},
+                               [](const LogExchange&) -> std::string_view { return "log"; },
+                               [](const LoadExchange&) -> std::string_view { return "load"; }},
                     action);
+}
+
+std::string_view name(LoadOperation operation) {
+  switch (operation) {
+    case LoadOperation::full: return "full";
+    case LoadOperation::resumed: return "resumed";
+    case LoadOperation::requests: return "requests";
+  }
+  return "unknown";
 }
 
 }  // namespace tlsgauge::model

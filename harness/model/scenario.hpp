@@ -38,10 +38,20 @@ struct Scenario {
   [[nodiscard]] std::string_view suite() const { return std::string_view{id}.substr(0, id.find('/')); }
 };
 
+/// What a deviation explains. Anything else that its scenarios do is an unexplained failure.
+struct Explained {
+  Decision security = Decision::reject;  ///< what the target does with the client
+  std::optional<Party> refused_by;       ///< empty: either side
+  std::vector<Alert> alerts;             ///< one of these came; empty: whatever came, or none
+  std::optional<int> http_status;        ///< empty: whatever came, or none
+  bool good_client_too = false;  ///< `security` is what happens to the good client that a refusal is proven with
+};
+
 /// A failure that is known and explained. One that passes after all is an xpass, and fails the run.
 struct Deviation {
   std::string id;  ///< a glob over scenario ids
   std::string reason;
+  Explained seen;
 };
 
 }  // namespace tlsgauge::model

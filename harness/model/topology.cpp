@@ -71,6 +71,8 @@ std::optional<Endpoint> endpoint_from(std::string_view text) {
 std::string describe(const Topology& topology) {
   std::string text = topology.tls_mode == TlsMode::none ? "plaintext" : std::string{name(topology.tls_mode)} + " TLS";
   text += ", " + topology.certificates + " certificates";
+  if (!topology.key.empty()) text += " with " + topology.key + " keys";
+  if (topology.oldest_tls) text += ", from TLS " + std::string{name(*topology.oldest_tls)};
   text += topology.rest == RestPlacement::own_port ? ", REST on its own port" : ", REST and gRPC on one port";
   if (topology.internal_tls) text += ", internal TLS";
   if (topology.user_authentication) text += ", user authentication";

@@ -54,8 +54,12 @@ struct Endpoint {
 
 /// The server set-up that a scenario needs. Scenarios of one topology share a server, which starts once.
 struct Topology {
+  static constexpr const char* kGivenCertificates = "the operator's";  ///< no layout: an external target's own
+
   std::string certificates = "working";  ///< a layout of certs/: "working", "documented-2.5", "documented-2.4"
+  std::string key;  ///< kind of the certificates' keys, "ec:P-256"; empty: the layout's own, RSA with 2048 bits
   TlsMode tls_mode = TlsMode::one_way;
+  std::optional<TlsVersion> oldest_tls;  ///< that the server must accept; empty: its own choice
   RestPlacement rest = RestPlacement::own_port;
   bool internal_tls = false;
   bool user_authentication = false;

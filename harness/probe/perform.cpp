@@ -20,7 +20,8 @@ Result<model::Observation> perform(const model::Exchange& exchange, const model:
                  [&](const model::RestExchange& rest) -> Seen { return probe_rest(rest, aim); },
                  [&](const model::CommandExchange& command) -> Seen { return probe_command(command, aim); },
                  [](const model::RenewalExchange&) -> Seen { return unsupported("a renewal is no single exchange"); },
-                 [](const model::LogExchange&) -> Seen { return unsupported("a log is read, not probed"); }},
+                 [](const model::LogExchange&) -> Seen { return unsupported("a log is read, not probed"); },
+                 [](const model::LoadExchange&) -> Seen { return unsupported("a load is no single exchange"); }},
       exchange.action);
 }
 

@@ -58,7 +58,8 @@ std::string words(const model::ScenarioResult& result) {
 
 std::string summary_line(const model::Report& report) {
   const auto summary = model::summarize(report);
-  std::string line = std::to_string(summary.total) + " scenarios: " + std::to_string(summary.passed) + " passed";
+  std::string line = std::to_string(summary.total) + (summary.total == 1 ? " scenario: " : " scenarios: ") +
+                     std::to_string(summary.passed) + " passed";
   const auto add = [&](int count, const std::string& what) {
     if (count > 0) line += ", " + std::to_string(count) + " " + what;
   };

@@ -50,6 +50,10 @@ std::string to_ctrf(const model::Report& report) {
     ++counts[status(result.verdict)];
     duration += milliseconds(result);
   }
+  if (!report.fault.empty()) {
+    tests.push_back({{"name", "run"}, {"status", "failed"}, {"duration", 0}, {"message", report.fault}});
+    ++counts["failed"];
+  }
   const auto start =
       std::chrono::duration_cast<std::chrono::milliseconds>(report.environment.started.time_since_epoch()).count();
   const Json json{{"reportFormat", "CTRF"},
@@ -57,7 +61,7 @@ std::string to_ctrf(const model::Report& report) {
                   {"results",
                    {{"tool", {{"name", "tlsgauge"}, {"version", report.version}}},
                     {"summary",
-                     {{"tests", report.results.size()},
+                     {{"tests", tests.size()},
                       {"passed", counts["passed"]},
                       {"failed", counts["failed"]},
                       {"skipped", counts["skipped"]},

@@ -17,10 +17,17 @@ Json or_null(const std::optional<T>& value) {
 Json or_null(const std::string& text) { return text.empty() ? Json(nullptr) : Json(text); }
 
 Json environment(const model::Environment& environment) {
-  return {{"host", environment.host},       {"cpu", environment.cpu},
-          {"cores", environment.cores},     {"kernel", environment.kernel},
-          {"openssl", environment.openssl}, {"grpc", environment.grpc},
-          {"network", environment.network}, {"started", rfc3339(environment.started)}};
+  return {{"host", environment.host},
+          {"cpu", environment.cpu},
+          {"cores", environment.cores},
+          {"kernel", environment.kernel},
+          {"openssl", environment.openssl},
+          {"grpc", environment.grpc},
+          {"network", environment.network},
+          {"governor", or_null(environment.governor)},
+          {"load_average", environment.load_average},
+          {"steal_percent", environment.steal_percent},
+          {"started", rfc3339(environment.started)}};
 }
 
 Json summary(const model::Report& report) {
@@ -102,6 +109,7 @@ Json observed(const model::ScenarioResult& result) {
           {"application",
            {{"http_status", or_null(seen.answer.http_status)},
             {"grpc_status", or_null(seen.answer.grpc_status)},
+            {"milvus_code", seen.answer.milvus_code},
             {"exit_code", or_null(seen.answer.exit_code)}}},
           {"timings_ns",
            {{"tcp", seen.timings.tcp.count()},
@@ -135,13 +143,16 @@ Json result(const model::ScenarioResult& result, const std::string& profile) {
 std::string to_json(const model::Report& report) {
   Json json{{"schema_version", 1},
             {"interrupted", report.interrupted},
+            {"fault", or_null(report.fault)},
             {"tool", {{"name", "tlsgauge"}, {"version", report.version}, {"commit", or_null(report.commit)}}},
             {"catalogue_version", report.catalogue_version},
             {"environment", environment(report.environment)},
             {"target",
              {{"name", report.target.name},
               {"version", or_null(report.target.version)},
-              {"profile", or_null(report.target.profile)}}},
+              {"profile", or_null(report.target.profile)},
+              {"endpoints", report.target.endpoints},
+              {"tls_mode", or_null(report.target.tls_mode)}}},
             {"summary", summary(report)},
             {"results", Json::array()}};
   if (!report.load.empty()) json["load"] = load_json(report.load);

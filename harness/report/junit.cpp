@@ -64,6 +64,12 @@ void add(Suite& suite, const model::ScenarioResult& result) {
 std::string to_junit(const model::Report& report) {
   std::map<std::string, Suite> suites;
   for (const auto& result : report.results) add(suites[std::string{result.scenario.suite()}], result);
+  if (!report.fault.empty()) {
+    suites["tlsgauge"] = {.tests = 1,
+                          .errors = 1,
+                          .cases = "    <testcase classname=\"tlsgauge\" name=\"run\" time=\"0\"><error message=\"" +
+                                   xml_escaped(report.fault) + "\"/></testcase>\n"};
+  }
   std::ostringstream xml;
   xml << "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites name=\"tlsgauge\">\n";
   for (const auto& [name, suite] : suites) {

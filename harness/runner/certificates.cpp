@@ -5,8 +5,8 @@
 namespace tlsgauge::runner {
 namespace {
 
-Status fill(const std::filesystem::path& directory, pki::Layout layout) {
-  if (auto made = pki::generate(directory, {.layout = layout}); !made.ok()) return made.status();
+Status fill(const std::filesystem::path& directory, pki::Layout layout, pki::KeyKind key) {
+  if (auto made = pki::generate(directory, {.layout = layout, .key = key}); !made.ok()) return made.status();
   if (auto issued = pki::issue_client(directory, directory / "working", "client"); !issued.ok()) return issued;
   return pki::generate(directory / "stranger", {.key = pki::KeyKind::ec_p256}).status();
 }
@@ -62,10 +62,12 @@ Result<std::filesystem::path> Certificates::directory(const model::Topology& top
   if (given_) return *given_;
   const auto layout = pki::layout_named(topology.certificates);
   if (!layout) return bad_input("no certificate layout is called '" + topology.certificates + "'; see certs/README.md");
-  const auto key = topology.certificates + " " + topology.exclusive_to;
+  const auto kind = topology.key.empty() ? std::optional{pki::KeyKind::rsa_2048} : pki::key_kind_named(topology.key);
+  if (!kind) return bad_input("'" + topology.key + "' is no kind of key; write rsa:2048, ec:P-256, …");
+  const auto key = topology.certificates + " " + topology.key + " " + topology.exclusive_to;
   if (const auto found = made_.find(key); found != made_.end()) return found->second;
   const auto directory = root_.path() / std::to_string(made_.size());
-  if (auto status = fill(directory, *layout); !status.ok()) return status;
+  if (auto status = fill(directory, *layout, *kind); !status.ok()) return status;
   return made_[key] = directory;
 }
 

@@ -7,6 +7,7 @@
 
 #include "core/file.hpp"
 #include "probe/perform.hpp"
+#include "runner/load.hpp"
 #include "runner/renewal.hpp"
 #include "runner/resolve.hpp"
 #include "runner/sanity.hpp"
@@ -40,12 +41,12 @@ class GroupRun {
         context_{context},
         lease_{lease},
         certificates_{std::move(certificates)},
-        sanity_{lease_, certificates_, context_.client, context_.timeout},
+        sanity_{lease_, certificates_, context_},
         results_(group.scenarios.size()) {}
 
   std::vector<ScenarioResult> run() {
     for (std::size_t i = 0; i < results_.size(); ++i)
-      if (refuses(group_.scenarios[i])) (void)sanity_.failure(group_.scenarios[i], context_.stop);
+      if (refuses(group_.scenarios[i])) (void)sanity_.good_client(group_.scenarios[i]);
     try_all();
     sanity_.refresh();
     for (std::size_t i = 0; i < results_.size(); ++i) check_again(results_[i]);
@@ -59,11 +60,26 @@ class GroupRun {
            !std::holds_alternative<model::LogExchange>(scenario.exchange.action);
   }
 
+  static bool is_load(const model::Scenario& scenario) {
+    return std::holds_alternative<model::LoadExchange>(scenario.exchange.action);
+  }
+
+  /// Loads come last, one at a time: what goes on beside them would be measured with them.
   void try_all() {
+    try_side_by_side();
+    for (std::size_t i = 0; i < results_.size(); ++i) {
+      if (!is_load(group_.scenarios[i])) continue;
+      results_[i] = try_load(group_.scenarios[i]);
+      context_.on_result(results_[i]);
+    }
+  }
+
+  void try_side_by_side() {
     std::atomic<std::size_t> next = 0;
     std::mutex reporting;
     const auto work = [&] {
       for (auto i = next++; i < results_.size(); i = next++) {
+        if (is_load(group_.scenarios[i])) continue;
         results_[i] = try_one(group_.scenarios[i]);
         const std::scoped_lock lock{reporting};
         context_.on_result(results_[i]);
@@ -76,6 +92,15 @@ class GroupRun {
     work();
   }
 
+  ScenarioResult try_load(const model::Scenario& scenario) {
+    if (context_.stop.stop_requested()) return unjudged(scenario, verdict_of(interrupted("")));
+    auto measured = measure(scenario, lease_, certificates_, context_);
+    if (!measured.ok()) return unjudged(scenario, verdict_of(measured.status()));
+    auto result = judged(scenario, {}, std::move(measured->seen));
+    result.load = std::move(measured->load);
+    return result;
+  }
+
   ScenarioResult try_one(const model::Scenario& scenario) {
     if (context_.stop.stop_requested()) return unjudged(scenario, verdict_of(interrupted("")));
     if (const auto* log = std::get_if<model::LogExchange>(&scenario.exchange.action))
@@ -85,7 +110,8 @@ class GroupRun {
     auto concrete = resolve(scenario, lease_, certificates_, context_.tools, context_.client);
     if (!concrete.ok()) return unjudged(scenario, verdict_of(concrete.status()));
     if (refuses(scenario)) {
-      if (const auto failure = sanity_of(scenario); !failure.empty()) return no_sanity(unjudged(scenario, {}), failure);
+      // Found before the threads started, so that they only read.
+      if (auto verdict = no_sanity(scenario, "")) return unjudged(scenario, *std::move(verdict));
     }
     const bool command = std::holds_alternative<model::CommandExchange>(scenario.exchange.action);
     const auto limit = deadline(command ? context_.command_timeout : context_.timeout);
@@ -96,16 +122,13 @@ class GroupRun {
     return {core::steady_clock(), limit, context_.stop};
   }
 
-  /// Found before the threads started, so that they only read.
-  std::string sanity_of(const model::Scenario& scenario) { return sanity_.failure(scenario, context_.stop); }
-
   ScenarioResult judged(const model::Scenario& scenario, std::vector<std::string> endpoints,
                         Result<model::Observation> seen) const {
     if (context_.stop.stop_requested()) return unjudged(scenario, verdict_of(interrupted("")));
     if (!seen.ok()) return unjudged(scenario, verdict_of(seen.status()));
     auto judgement = verdict::judge(scenario, *seen, context_.policy);
-    if (const auto* known = deviation(scenario.id))
-      judgement.verdict = verdict::excuse(std::move(judgement.verdict), known->reason);
+    if (const auto* known = deviation(scenario.id, *seen))
+      judgement.verdict = verdict::excuse(std::move(judgement.verdict), *known, *seen);
     return {.scenario = scenario,
             .endpoints = std::move(endpoints),
             .observed = *std::move(seen),
@@ -113,28 +136,37 @@ class GroupRun {
             .grade = judgement.grade};
   }
 
-  [[nodiscard]] const model::Deviation* deviation(const std::string& id) const {
-    const auto found = std::ranges::find_if(
-        context_.deviations, [&](const model::Deviation& known) { return scenario::matches(known.id, id); });
-    return found != context_.deviations.end() ? &*found : nullptr;
+  /// The deviation of a scenario: the first that explains what was seen, else the first.
+  [[nodiscard]] const model::Deviation* deviation(const std::string& id, const model::Observation& seen) const {
+    const model::Deviation* first = nullptr;
+    for (const auto& known : context_.deviations) {
+      if (!scenario::matches(known.id, id)) continue;
+      if (!known.seen.good_client_too && verdict::explains(known.seen, seen)) return &known;
+      if (first == nullptr) first = &known;
+    }
+    return first;
   }
 
   /// A refusal proves nothing where a good client is refused too. Where that is known of the target, it is explained.
-  ScenarioResult no_sanity(ScenarioResult result, const std::string& failure) const {
-    const auto what = "a refusal proves nothing here, because a good client does not get in either: " + failure;
-    if (const auto* known = deviation(result.scenario.id)) {
-      result.verdict = model::ExpectedFail{.reason = known->reason, .mismatches = {what}};
-    } else {
-      result.verdict = model::Broken{.fault = what};
+  /// @return nothing when the good client got in.
+  std::optional<model::Verdict> no_sanity(const model::Scenario& scenario, const std::string& when) {
+    const auto& good = sanity_.good_client(scenario);
+    if (!good.ok()) return verdict_of(good.status());
+    if (std::holds_alternative<model::Accepted>(good->outcome)) return std::nullopt;
+    const auto what = "a refusal proves nothing here, because " + when +
+                      "a good client does not get in either: " + model::describe(*good);
+    for (const auto& known : context_.deviations) {
+      const bool explained = known.seen.good_client_too && verdict::explains(known.seen, *good);
+      if (explained && scenario::matches(known.id, scenario.id))
+        return model::ExpectedFail{.reason = known.reason, .mismatches = {what}};
     }
-    return result;
+    return model::Broken{.fault = what, .unreachable = std::holds_alternative<model::Unreachable>(good->outcome)};
   }
 
   void check_again(ScenarioResult& result) {
     const bool passed = std::holds_alternative<model::Pass>(result.verdict) && refuses(result.scenario);
     if (!passed || context_.stop.stop_requested()) return;
-    if (const auto failure = sanity_of(result.scenario); !failure.empty())
-      result = no_sanity(std::move(result), "after the group, " + failure);
+    if (auto verdict = no_sanity(result.scenario, "after the group ")) result.verdict = *std::move(verdict);
   }
 
   void disown_results_of_a_dead_target() {

@@ -22,8 +22,9 @@ struct GroupContext {
   const TargetClient& client;
   const verdict::Policy& policy;
   const std::vector<model::Deviation>& deviations;
-  std::filesystem::path directory;   ///< of this group's target, for its configuration and log
-  std::chrono::nanoseconds timeout;  ///< of one exchange
+  const std::vector<model::Scenario>& good_programs;  ///< real clients that must get in, of the whole catalogue
+  std::filesystem::path directory;                    ///< of this group's target, for its configuration and log
+  std::chrono::nanoseconds timeout;                   ///< of one exchange
   std::chrono::nanoseconds command_timeout;
   unsigned jobs = 1;
   std::stop_token stop;

@@ -1,6 +1,7 @@
 #include "runner/plan.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <set>
 
 #include "scenario/catalogue.hpp"
@@ -39,6 +40,32 @@ Result<std::vector<model::Scenario>> select(std::vector<model::Scenario> catalog
   std::erase_if(catalogue, [&](const model::Scenario& scenario) { return !wanted(scenario, selection); });
   if (catalogue.empty()) return missing("no scenario matches; 'tlsgauge list' shows every id and tag");
   return catalogue;
+}
+
+std::vector<model::Scenario> good_programs(const std::vector<model::Scenario>& catalogue) {
+  std::vector<model::Scenario> good;
+  std::ranges::copy_if(catalogue, std::back_inserter(good), [](const model::Scenario& scenario) {
+    return std::holds_alternative<model::CommandExchange>(scenario.exchange.action) &&
+           scenario.expectation.security == model::Decision::accept;
+  });
+  return good;
+}
+
+std::vector<model::Scenario> with_given_certificates(std::vector<model::Scenario> scenarios) {
+  std::set<std::string> known;
+  for (auto& scenario : scenarios) {
+    for (const auto& [word, without] :
+         {std::pair{"@" + scenario.topology.certificates + "+", "@"},
+          std::pair{"@" + scenario.topology.certificates, ""}, std::pair{"+" + scenario.topology.certificates, ""}}) {
+      const auto at = scenario.id.find(word);
+      if (at == std::string::npos) continue;
+      scenario.id.replace(at, word.size(), without);
+      break;
+    }
+    scenario.topology.certificates = model::Topology::kGivenCertificates;
+  }
+  std::erase_if(scenarios, [&](const model::Scenario& scenario) { return !known.insert(scenario.id).second; });
+  return scenarios;
 }
 
 std::vector<Group> plan(const std::vector<model::Scenario>& scenarios) {

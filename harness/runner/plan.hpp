@@ -21,6 +21,13 @@ struct Selection {
 [[nodiscard]] Result<std::vector<model::Scenario>> select(std::vector<model::Scenario> catalogue,
                                                           const Selection& selection);
 
+/// The scenarios by which a real client program must get in. A refusal of the same program is proven by one of them.
+[[nodiscard]] std::vector<model::Scenario> good_programs(const std::vector<model::Scenario>& catalogue);
+
+/// The scenarios as they concern a target whose certificates are its operator's: variants that differ by a layout of
+/// certificates alone become one, whose id and topology name none.
+[[nodiscard]] std::vector<model::Scenario> with_given_certificates(std::vector<model::Scenario> scenarios);
+
 /// Scenarios that share a topology, and so a server that starts once.
 struct Group {
   model::Topology topology;

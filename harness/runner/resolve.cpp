@@ -1,5 +1,6 @@
 #include "runner/resolve.hpp"
 
+#include <algorithm>
 #include <array>
 #include <map>
 
@@ -26,7 +27,8 @@ Status resolve_file(std::filesystem::path& file, const std::filesystem::path& di
   std::error_code ignored;
   if (std::filesystem::exists(file, ignored)) return absl::OkStatus();
   const auto what = name.string() + ", which the certificates of this target do not include";
-  return external ? unsupported("needs " + what) : bad_input("a scenario names " + what);
+  if (!external) return bad_input("a scenario names " + what);
+  return unsupported("needs " + what + "; --client-cert and --client-key, or --ca-key, provide a client pair");
 }
 
 Status resolve_identity(model::Identity& client, const std::filesystem::path& directory, bool external) {
@@ -70,7 +72,10 @@ Status resolve_command(model::CommandExchange& command, const deployment::Lease&
     const std::string word{model::name(port)};
     replacements["{" + word + ".host}"] = endpoint->host;
     replacements["{" + word + ".port}"] = std::to_string(endpoint->port);
-    endpoints.push_back(word + "=" + model::to_string(*endpoint));
+    const auto names_it = [&](const std::string& argument) {
+      return argument.find("{" + word + ".") != std::string::npos;
+    };
+    if (std::ranges::any_of(command.arguments, names_it)) endpoints.push_back(word + "=" + model::to_string(*endpoint));
   }
   for (auto& argument : command.arguments) {
     argument = replaced(argument, replacements);
@@ -90,7 +95,8 @@ model::Port port_of(const model::Action& action) {
                                  return command.tool == "curl" ? model::Port::rest : model::Port::grpc;
                                },
                                [](const model::RenewalExchange&) { return model::Port::grpc; },
-                               [](const model::LogExchange&) { return model::Port::grpc; }},
+                               [](const model::LogExchange&) { return model::Port::grpc; },
+                               [](const model::LoadExchange& load) { return load.port; }},
                     action);
 }
 

@@ -1,7 +1,9 @@
 #include "runner/run.hpp"
 
 #include <algorithm>
+#include <deque>
 #include <iterator>
+#include <utility>
 
 #include "runner/certificates.hpp"
 #include "runner/environment.hpp"
@@ -24,44 +26,123 @@ TargetClient client_of(const std::optional<ClientMaterial>& given) {
   return client;
 }
 
+std::vector<model::Scenario> loads_of(const std::vector<model::Scenario>& scenarios) {
+  std::vector<model::Scenario> loads;
+  std::ranges::copy_if(scenarios, std::back_inserter(loads), [](const model::Scenario& scenario) {
+    return std::holds_alternative<model::LoadExchange>(scenario.exchange.action);
+  });
+  return loads;
+}
+
+/// One entrant's run, pass by pass.
+class Trial {
+ public:
+  explicit Trial(const Entrant& entrant) : entrant_{entrant}, client_{client_of(entrant.options.given)} {
+    const auto& options = entrant.options;
+    report_ = {.interrupted = true,  // until it is not
+               .version = options.version,
+               .commit = options.commit,
+               .environment = describe_environment(options.network),
+               .target = entrant.backend.facts(),
+               .results = {},
+               .load = {}};
+    report_.target.profile = options.policy.profile;
+  }
+
+  Status begin() {
+    const auto& given = entrant_.options.given;
+    auto certificates = given ? Certificates::given(*given) : Certificates::make();
+    if (!certificates.ok()) return certificates.status();
+    certificates_.emplace(*std::move(certificates));
+    return write();
+  }
+
+  /// Tries `scenarios`. Results of scenarios that were tried before replace a pass, and nothing worse.
+  Status pass(const std::vector<model::Scenario>& scenarios, const std::stop_token& stop) {
+    for (const auto& group : plan(scenarios)) {
+      entrant_.progress.on_group(model::describe(group.topology), group.scenarios.size());
+      for (auto& result : run_group(group, context(stop))) add(std::move(result));
+      report_.environment.steal_percent = steal_percent(cpu_at_start_);
+      if (auto written = write(); !written.ok()) return written;
+    }
+    return absl::OkStatus();
+  }
+
+  Status finish(const std::stop_token& stop) {
+    report_.interrupted = stop.stop_requested();
+    return write();
+  }
+
+  [[nodiscard]] model::Report& report() { return report_; }
+
+ private:
+  [[nodiscard]] Status write() const { return report::write(report_, entrant_.options.formats, entrant_.options.out); }
+
+  [[nodiscard]] GroupContext context(const std::stop_token& stop) {
+    const auto& options = entrant_.options;
+    return {.backend = entrant_.backend,
+            .certificates = *certificates_,
+            .tools = options.tools,
+            .client = client_,
+            .policy = options.policy,
+            .deviations = options.deviations,
+            .good_programs = options.good_programs,
+            .directory = options.out / "targets" / two_digits(++groups_),
+            .timeout = options.timeout,
+            .command_timeout = kCommandFactor * options.timeout,
+            .jobs = options.jobs,
+            .stop = stop,
+            .on_result = entrant_.progress.on_result};
+  }
+
+  void add(model::ScenarioResult result) {
+    if (result.load) report_.load.push_back(*std::exchange(result.load, std::nullopt));
+    const auto known = std::ranges::find_if(
+        report_.results, [&](const model::ScenarioResult& other) { return other.scenario.id == result.scenario.id; });
+    if (known == report_.results.end()) {
+      report_.results.push_back(std::move(result));
+    } else {
+      const int attempts = known->attempts + 1;
+      if (std::holds_alternative<model::Pass>(known->verdict)) *known = std::move(result);
+      known->attempts = attempts;
+    }
+  }
+
+  const Entrant& entrant_;
+  TargetClient client_;
+  CpuTimes cpu_at_start_ = CpuTimes::now();
+  std::optional<Certificates> certificates_;
+  std::size_t groups_ = 0;
+  model::Report report_;
+};
+
 }  // namespace
 
-Result<model::Report> run(const RunOptions& options, deployment::Backend& backend, const Progress& progress,
-                          const std::stop_token& stop) {
-  model::Report report{.interrupted = true,  // until it is not
-                       .version = options.version,
-                       .commit = options.commit,
-                       .environment = describe_environment(options.network),
-                       .target = backend.facts(),
-                       .results = {},
-                       .load = {}};
-  report.target.profile = options.policy.profile;
-  auto certificates = options.given ? Certificates::given(*options.given) : Certificates::make();
-  if (!certificates.ok()) return certificates.status();
-  if (auto written = report::write(report, options.formats, options.out); !written.ok()) return written;
+std::size_t expected_results(const RunOptions& options) {
+  return options.scenarios.size() + (options.repeat - 1) * loads_of(options.scenarios).size();
+}
 
-  const auto client = client_of(options.given);
-  std::size_t number = 0;
-  for (const auto& group : plan(options.scenarios)) {
-    progress.on_group(model::describe(group.topology), group.scenarios.size());
-    auto results = run_group(group, {.backend = backend,
-                                     .certificates = *certificates,
-                                     .tools = options.tools,
-                                     .client = client,
-                                     .policy = options.policy,
-                                     .deviations = options.deviations,
-                                     .directory = options.out / "targets" / two_digits(++number),
-                                     .timeout = options.timeout,
-                                     .command_timeout = kCommandFactor * options.timeout,
-                                     .jobs = options.jobs,
-                                     .stop = stop,
-                                     .on_result = progress.on_result});
-    std::ranges::move(results, std::back_inserter(report.results));
-    if (auto written = report::write(report, options.formats, options.out); !written.ok()) return written;
+Result<std::vector<model::Report>> run(const std::vector<Entrant>& entrants, const std::stop_token& stop) {
+  std::deque<Trial> trials;
+  unsigned passes = 1;
+  for (const auto& entrant : entrants) {
+    if (auto begun = trials.emplace_back(entrant).begin(); !begun.ok()) return begun;
+    passes = std::max(passes, entrant.options.repeat);
   }
-  report.interrupted = stop.stop_requested();
-  if (auto written = report::write(report, options.formats, options.out); !written.ok()) return written;
-  return report;
+  for (unsigned pass = 0; pass < passes && !stop.stop_requested(); ++pass) {
+    for (std::size_t i = 0; i < trials.size(); ++i) {
+      const auto& options = entrants[i].options;
+      if (pass >= options.repeat) continue;
+      const auto wanted = pass == 0 ? options.scenarios : loads_of(options.scenarios);
+      if (auto tried = trials[i].pass(wanted, stop); !tried.ok()) return tried;
+    }
+  }
+  std::vector<model::Report> reports;
+  for (auto& trial : trials) {
+    if (auto finished = trial.finish(stop); !finished.ok()) return finished;
+    reports.push_back(std::move(trial.report()));
+  }
+  return reports;
 }
 
 }  // namespace tlsgauge::runner

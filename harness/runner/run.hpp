@@ -20,6 +20,7 @@ namespace tlsgauge::runner {
 struct RunOptions {
   std::vector<model::Scenario> scenarios;
   std::vector<model::Deviation> deviations;
+  std::vector<model::Scenario> good_programs;  ///< see good_programs()
   verdict::Policy policy;
   Tools tools;
   std::optional<ClientMaterial> given;  ///< of an external target
@@ -28,6 +29,7 @@ struct RunOptions {
   std::chrono::nanoseconds timeout =
       std::chrono::seconds{3};  ///< of one exchange; a client program gets ten times that
   unsigned jobs = 4;
+  unsigned repeat = 1;  ///< how often each load is measured; everything else is tried once
   std::string network;  ///< "host" or "own namespace"
   std::string version, commit;
 };
@@ -38,10 +40,20 @@ struct Progress {
   std::function<void(const model::ScenarioResult&)> on_result;
 };
 
-/// Runs everything and writes the report into `options.out`: after each group one that says "interrupted", at the end
-/// the whole. Ends early, with a valid report, when `stop` is requested.
-/// @return a fault only where there is no report: it could not be written.
-[[nodiscard]] Result<model::Report> run(const RunOptions& options, deployment::Backend& backend,
-                                        const Progress& progress, const std::stop_token& stop);
+/// A target in a run. Several are run side by side.
+struct Entrant {
+  RunOptions options;
+  deployment::Backend& backend;
+  Progress progress;
+};
+
+/// Runs everything on every entrant and writes their reports into `options.out`: after each group one that says
+/// "interrupted", at the end the whole. Repeats of loads come in passes over all loads and all entrants, so that what
+/// drifts on the machine meanwhile meets all alike. Ends early, with valid reports, when `stop` is requested.
+/// @return the reports, in the order of the entrants; a fault only where there is no report: it could not be written.
+[[nodiscard]] Result<std::vector<model::Report>> run(const std::vector<Entrant>& entrants, const std::stop_token& stop);
+
+/// How many results a run with these options is told of: scenarios, and repeats of loads.
+[[nodiscard]] std::size_t expected_results(const RunOptions& options);
 
 }  // namespace tlsgauge::runner

@@ -4,33 +4,34 @@
 #include <map>
 #include <string>
 
-#include "core/clock.hpp"
 #include "deployment/backend.hpp"
-#include "model/scenario.hpp"
-#include "runner/resolve.hpp"
+#include "runner/group.hpp"
 
 namespace tlsgauge::runner {
 
 /// Proof that a server which refuses does let a good client in: without it, a server that refuses everything would look
-/// perfect. Each way in (a port and a protocol) is tried with a good client before and after the group's scenarios.
+/// perfect. Each way in (a port, or a client program) is tried with a good client before and after the group's
+/// scenarios.
 class Sanity {
  public:
-  Sanity(const deployment::Lease& lease, std::filesystem::path certificates, TargetClient client,
-         std::chrono::nanoseconds timeout)
-      : lease_{lease}, certificates_{std::move(certificates)}, client_{std::move(client)}, timeout_{timeout} {}
+  /// `lease` and `context` outlive this object.
+  Sanity(const deployment::Lease& lease, std::filesystem::path certificates, const GroupContext& context)
+      : lease_{lease}, certificates_{std::move(certificates)}, context_{context} {}
 
-  /// Tries the way in that `scenario` uses, once a call of refresh().
-  /// @return why the good client did not get in; empty when it did.
-  [[nodiscard]] std::string failure(const model::Scenario& scenario, const std::stop_token& stop);
-  /// Forgets what was found, so that failure() tries again.
+  /// Tries the way in that `scenario` uses, once a call of refresh(). What was tried before is found by any thread.
+  /// @return what the good client saw; Unimplemented where there is no such way in, or no good client for it.
+  [[nodiscard]] const Result<model::Observation>& good_client(const model::Scenario& scenario);
+  /// Forgets what was found, so that good_client() tries again.
   void refresh() { found_.clear(); }
 
  private:
+  [[nodiscard]] Result<model::Observation> try_program(const model::Scenario& scenario) const;
+  [[nodiscard]] Result<model::Observation> try_our_own(const model::Scenario& scenario) const;
+
   const deployment::Lease& lease_;
   std::filesystem::path certificates_;
-  TargetClient client_;
-  std::chrono::nanoseconds timeout_;
-  std::map<std::string, std::string> found_;
+  const GroupContext& context_;
+  std::map<std::string, Result<model::Observation>> found_;
 };
 
 }  // namespace tlsgauge::runner

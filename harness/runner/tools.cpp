@@ -3,6 +3,7 @@
 #include <cstdlib>
 
 #include "core/process.hpp"
+#include "runner/interruption.hpp"
 
 namespace tlsgauge::runner {
 namespace {
@@ -13,10 +14,12 @@ using namespace std::chrono_literals;
 Status set_up(const Places& places, const std::string& script, std::vector<std::string> arguments) {
   const auto program = places.home / "harness" / "setup" / script;
   arguments.insert(arguments.begin(), program.string());
+  const Interruption interruption;  // whatever the script has started ends with it
   const auto finished = core::run_to_end(
       {.argv = std::move(arguments), .environment = {}, .directory = {}, .output = {}, .to_our_stderr = true},
-      core::Deadline{core::steady_clock(), 15min});
+      core::Deadline{core::steady_clock(), 15min, interruption.token()});
   if (!finished.ok()) return finished.status();
+  if (interruption.token().stop_requested()) return interrupted("interrupted while " + script + " was being fetched");
   if (finished->timed_out) return too_late(program.string() + " took longer than 15 minutes");
   if (!finished->end.succeeded()) return precondition(program.string() + " failed: " + core::describe(finished->end));
   return absl::OkStatus();

@@ -32,6 +32,9 @@ model::Topology parse_topology(Reader at, const std::string& id) {
   topology.tls_mode = static_cast<model::TlsMode>(mode);
   topology.rest = at.choice("rest", "own_port", placement_named, "own_port or shared_port")
                       .value_or(model::RestPlacement::own_port);
+  topology.key = at.text_or("key", {});
+  if (at.has("min_tls"))
+    topology.oldest_tls = at.choice("min_tls", {}, model::tls_version_named, "a TLS version (1.2, 1.3)");
   topology.internal_tls = at.flag_or("internal_tls", false);
   topology.user_authentication = at.flag_or("user_authentication", false);
   if (at.flag_or("exclusive", false)) topology.exclusive_to = id;
@@ -46,6 +49,7 @@ void parse_client(Reader at, model::Exchange& exchange) {
   client.certificate = at.text_or("certificate", {});
   client.key = at.text_or("key", {});
   client.server_name = at.text_or("server_name", "localhost");
+  if (client.server_name.empty()) at.complain("server_name", "must be a name: without one nothing would be verified");
   if (client.certificate.empty() != client.key.empty()) at.complain("certificate", "and key go together");
   if (at.has("user")) client.login = model::Login{.user = at.text("user"), .password = at.text_or("password", {})};
   exchange.plaintext = at.flag_or("plaintext", false);
@@ -90,6 +94,22 @@ model::CommandExchange parse_command(Reader& at) {
   return command;
 }
 
+model::LoadExchange parse_load(Reader& at) {
+  using model::LoadOperation;
+  constexpr int kLongest = 600'000;
+  model::LoadExchange load;
+  load.port = parse_port(at, "grpc");
+  if (load.port == model::Port::management) at.complain("port", "must be one with TLS: grpc, rest or a component's");
+  load.operation = at.choice("operation", "full",
+                             names_of(std::array{LoadOperation::full, LoadOperation::resumed, LoadOperation::requests}),
+                             "full, resumed or requests")
+                       .value_or(LoadOperation::full);
+  const auto milliseconds = at.number("milliseconds").value_or(static_cast<int>(load.duration.count()));
+  if (milliseconds < 1 || milliseconds > kLongest) at.complain("milliseconds", "must be between 1 and 600000");
+  load.duration = std::chrono::milliseconds{milliseconds};
+  return load;
+}
+
 model::Action parse_action(Reader at) {
   const auto kind = at.text("kind");
   model::Action action = model::TlsExchange{};
@@ -105,21 +125,13 @@ model::Action parse_action(Reader at) {
     action = model::RenewalExchange{};
   } else if (kind == "log") {
     action = model::LogExchange{.text = at.text("text")};
+  } else if (kind == "load") {
+    action = parse_load(at);
   } else {
-    at.complain("kind", "'" + kind + "' is not tls, grpc, rest, command, renewal or log");
+    at.complain("kind", "'" + kind + "' is not tls, grpc, rest, command, renewal, log or load");
   }
   at.finish();
   return action;
-}
-
-std::vector<Alert> parse_alerts(Reader& at, const std::string& key) {
-  std::vector<Alert> alerts;
-  for (const auto& word : at.texts(key)) {
-    const auto alert = model::alert_named(word);
-    if (!alert) at.complain(key, "'" + word + "' is not a TLS alert");
-    alerts.push_back(alert.value_or(Alert{}));
-  }
-  return alerts;
 }
 
 model::Expectation parse_expectation(Reader at) {
@@ -144,6 +156,16 @@ model::Expectation parse_expectation(Reader at) {
 }
 
 }  // namespace
+
+std::vector<Alert> parse_alerts(Reader& at, const std::string& key) {
+  std::vector<Alert> alerts;
+  for (const auto& word : at.texts(key)) {
+    const auto alert = model::alert_named(word);
+    if (!alert) at.complain(key, "'" + word + "' is not a TLS alert");
+    alerts.push_back(alert.value_or(Alert{}));
+  }
+  return alerts;
+}
 
 model::Scenario parse_scenario(Reader& entry) {
   using model::Requirement;

@@ -16,8 +16,10 @@ struct Dimension {
 
 /// In the order in which a variant's name lists them.
 constexpr auto kDimensions = std::to_array<Dimension>({{"certificates", "topology", "certificates", ""},
+                                                       {"key", "topology", "key", ""},
                                                        {"tls", "client", "tls", "tls"},
                                                        {"over", "exchange", "kind", ""},
+                                                       {"operation", "exchange", "operation", ""},
                                                        {"port", "exchange", "port", ""},
                                                        {"tool", "exchange", "tool", ""}});
 

@@ -41,6 +41,8 @@ void compare_facts(Mismatches& mismatches, const Expectation& expected, const Ob
   compare(mismatches, "HTTP status", expected.http_status, seen.answer.http_status);
   compare(mismatches, "gRPC status", expected.grpc_status, seen.answer.grpc_status);
   compare(mismatches, "exit code", expected.exit_code, seen.answer.exit_code);
+  if (expected.grpc_status == 0 && seen.answer.milvus_code != 0)
+    mismatches.push_back("Milvus' error code " + std::to_string(seen.answer.milvus_code) + " in the answer");
   if (seen.answer.text.find(expected.text) == std::string::npos)
     mismatches.push_back("the answer does not hold '" + expected.text + "'");
   if (expected.tls && (!seen.tls || seen.tls->version != *expected.tls)) {
@@ -86,16 +88,23 @@ Judgement judge(const model::Scenario& scenario, const Observation& seen, const 
                         },
                         [&](const Refused& refused) {
                           compare_refusal(mismatches, expected, refused);
-                          const bool due =
-                              expected.security == Decision::reject && by_the_right_party(expected, refused);
-                          if (!due || expected.alerts.empty()) return;
+                          // Our own client's alerts say nothing about the target.
+                          const bool due = expected.security == Decision::reject &&
+                                           refused.by == model::Party::server && by_the_right_party(expected, refused);
+                          const bool graded = !expected.alerts.empty() || !expected.profile_alerts.empty();
+                          if (!due || !graded) return;
                           grade = grade_of(expected, seen, refused, policy);
                           if (policy.strict_alerts && *grade != Grade::exact && *grade != Grade::allowed)
                             mismatches.push_back("the refusal is graded " + std::string{model::name(*grade)});
                         },
                         [&](const model::Silent& silent) {
-                          final = model::Hung{"silence at " + std::string{model::name(silent.stage)} +
-                                              " until the deadline; a hang is no refusal"};
+                          const auto what = "silence at " + std::string{model::name(silent.stage)} +
+                                            " until the deadline; a hang is no refusal";
+                          if (scenario.requirement == model::Requirement::may) {
+                            final = model::Pass{"policy of the target: " + what};
+                          } else {
+                            final = model::Hung{what};
+                          }
                         },
                         [&](const model::Unreachable&) {
                           final = model::Broken{.fault = "cannot connect: " + seen.detail, .unreachable = true};
@@ -106,17 +115,33 @@ Judgement judge(const model::Scenario& scenario, const Observation& seen, const 
   return {.verdict = weigh(scenario, std::move(mismatches), policy), .grade = grade};
 }
 
-model::Verdict excuse(model::Verdict verdict, const std::string& reason) {
-  return std::visit(overloaded{[&](model::Pass&) -> model::Verdict { return model::UnexpectedPass{reason}; },
-                               [&](model::Fail& fail) -> model::Verdict {
-                                 return model::ExpectedFail{.reason = reason, .mismatches = std::move(fail.mismatches)};
-                               },
-                               [](model::Hung& hung) -> model::Verdict { return std::move(hung); },
-                               [](model::ExpectedFail& known) -> model::Verdict { return std::move(known); },
-                               [](model::UnexpectedPass& known) -> model::Verdict { return std::move(known); },
-                               [](model::Skipped& skipped) -> model::Verdict { return std::move(skipped); },
-                               [](model::Broken& broken) -> model::Verdict { return std::move(broken); }},
-                    verdict);
+bool explains(const model::Explained& explained, const Observation& seen) {
+  if (explained.http_status && explained.http_status != seen.answer.http_status) return false;
+  if (std::holds_alternative<model::Accepted>(seen.outcome)) return explained.security == Decision::accept;
+  const auto* refused = std::get_if<Refused>(&seen.outcome);
+  if (refused == nullptr || explained.security != Decision::reject) return false;
+  if (explained.refused_by && *explained.refused_by != refused->by) return false;
+  return explained.alerts.empty() || (refused->alert && contains(explained.alerts, refused->alert->alert));
+}
+
+model::Verdict excuse(model::Verdict verdict, const model::Deviation& known, const Observation& seen) {
+  return std::visit(
+      overloaded{[&](model::Pass& pass) -> model::Verdict {
+                   if (!pass.note.empty()) return std::move(pass);
+                   return model::UnexpectedPass{known.reason};
+                 },
+                 [&](model::Fail& fail) -> model::Verdict {
+                   if (!known.seen.good_client_too && explains(known.seen, seen))
+                     return model::ExpectedFail{.reason = known.reason, .mismatches = std::move(fail.mismatches)};
+                   fail.mismatches.emplace_back("the deviations file explains another failure than this");
+                   return std::move(fail);
+                 },
+                 [](model::Hung& hung) -> model::Verdict { return std::move(hung); },
+                 [](model::ExpectedFail& expected) -> model::Verdict { return std::move(expected); },
+                 [](model::UnexpectedPass& unexpected) -> model::Verdict { return std::move(unexpected); },
+                 [](model::Skipped& skipped) -> model::Verdict { return std::move(skipped); },
+                 [](model::Broken& broken) -> model::Verdict { return std::move(broken); }},
+      verdict);
 }
 
 }  // namespace tlsgauge::verdict

@@ -24,8 +24,13 @@ struct Judgement {
 /// Compares what happened with what the scenario demands. Pure and total: names every mismatch, not the first.
 [[nodiscard]] Judgement judge(const model::Scenario& scenario, const model::Observation& seen, const Policy& policy);
 
-/// Applies a deviation that the target is known for: a failure becomes expected, a pass unexpected. A hang, which no
-/// deviation is about, skips and harness faults stay what they are.
-[[nodiscard]] model::Verdict excuse(model::Verdict verdict, const std::string& reason);
+/// Applies a deviation that the target is known for: a failure of the kind that it explains becomes expected, a pass
+/// unexpected. A failure of another kind stays one, and says so; so do a hang, which no deviation is about, a pass that
+/// is no more than a recommendation ignored, skips and harness faults.
+[[nodiscard]] model::Verdict excuse(model::Verdict verdict, const model::Deviation& known,
+                                    const model::Observation& seen);
+
+/// Whether `seen` is what a deviation explains.
+[[nodiscard]] bool explains(const model::Explained& explained, const model::Observation& seen);
 
 }  // namespace tlsgauge::verdict

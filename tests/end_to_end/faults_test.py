@@ -125,6 +125,19 @@ class MidRun(FaultTest):
         self.assert_one_line(outcome, self.scratch / "out", exit_code=2)
 
 
+class Catalogue(FaultTest):
+    """A scenario file that says nonsense."""
+
+    def test_an_unknown_key_is_named_and_leaves_a_report(self):
+        self.home.add("faults/one", {**scenario("good", ACCEPT), "colour": "blue"})
+        outcome = self.sandbox.finish(self.start())
+        self.assertEqual(outcome.exit_code, 2, outcome.stderr)
+        self.assertIn("unknown key 'colour'", outcome.stderr)
+        report = self.sandbox.report()
+        self.assertIn("unknown key 'colour'", report.json["fault"])
+        self.assertEqual(report.json["results"], [])
+
+
 class Start(FaultTest):
     """A target that does not start."""
 

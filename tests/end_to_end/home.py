@@ -31,8 +31,8 @@ class Home:
         shutil.copytree(sandbox.HOME / "scenarios" / suite, self.scenarios / suite)
 
     def explain(self, reasons):
-        """Makes `reasons`, by glob over ids, the reference server's deviations."""
-        entries = [{"id": glob, "reason": reason} for glob, reason in reasons.items()]
+        """Makes `reasons`, by glob over ids, the reference server's deviations: clients are let in, to be judged by more."""
+        entries = [{"id": glob, "reason": reason, "seen": {"security": "accepted"}} for glob, reason in reasons.items()]
         file = self.scenarios / "deviations" / "reference.json"
         file.write_text(json.dumps({"deviations": entries}))
 

@@ -53,7 +53,8 @@ class DeviationsAreChecked(EndToEndTest):
 
     def run_with(self, reasons, *filters, expect):
         file = self.scratch / "deviations.json"
-        entries = [{"id": glob, "reason": reason} for glob, reason in reasons.items()]
+        seen = {"security": "rejected", "by": "server", "alerts": ["bad_certificate"]}
+        entries = [{"id": glob, "reason": reason, "seen": seen} for glob, reason in reasons.items()]
         file.write_text(json.dumps({"deviations": entries}))
         words = [word for each in filters for word in ("--filter", each)]
         return self.run_suite(*MILVUS, *words, "--deviations", file, expect=expect)

@@ -8,8 +8,15 @@ from peers import Conduct, Peer, closed_port
 from reference_server import ReferenceServer, write_config
 
 NO_CERTIFICATE = "documented/mutual/no-certificate@rest"
-STRANGER = "documented/mutual/stranger@documented-2.5+rest"
-GOOD_CLIENT = "documented/mutual/rest@documented-2.5"
+# As a target of somebody else's has them: its certificates are of no layout.
+STRANGER = "documented/mutual/stranger@rest"
+GOOD_CLIENT = "documented/mutual/rest"
+GRPC_CLIENT = "documented/mutual/grpc"
+IN_THE_CATALOGUE = {
+    STRANGER: "documented/mutual/stranger@documented-2.?+rest",
+    GOOD_CLIENT: "documented/mutual/rest@documented-2.?",
+    GRPC_CLIENT: "documented/mutual/grpc@documented-2.?",
+}
 
 
 class ExternalTarget(EndToEndTest):
@@ -24,7 +31,7 @@ class ExternalTarget(EndToEndTest):
             return self.judge_endpoint(peer.endpoint, *ids, expect=expect, timeout=timeout)
 
     def judge_endpoint(self, endpoint, *ids, expect, timeout="3s"):
-        filters = [word for each in ids for word in ("--filter", each)]
+        filters = [word for each in ids for word in ("--filter", IN_THE_CATALOGUE.get(each, each))]
         ca = ("--ca", self.certificates / "ca.pem", "--ca-key", self.certificates / "ca.key")
         target = ("--target", "external", "--rest", endpoint, "--tls-mode", "2", *ca)
         return self.run_suite(*target, *filters, "--timeout", timeout, expect=expect)
@@ -63,17 +70,32 @@ class ExternalTarget(EndToEndTest):
         report = self.judge_endpoint(closed_port(), GOOD_CLIENT, NO_CERTIFICATE, expect=3)
         self.assertEqual(set(report.verdicts.values()), {"error"})
 
+    def test_the_report_says_where_the_target_is_and_whose_certificates_it_has(self):
+        with Peer(Conduct.CORRECT, self.certificates) as peer:
+            report = self.judge_endpoint(peer.endpoint, GOOD_CLIENT, expect=0)
+            self.assertEqual(report.json["target"]["endpoints"], [f"rest={peer.endpoint}"])
+        self.assertEqual(report.json["target"]["tls_mode"], "mutual")
+        self.assertIn("the operator's certificates", report.json["results"][0]["topology"])
+
+    def test_without_a_client_that_gets_in_refusals_are_skipped(self):
+        with Peer(Conduct.CORRECT, self.certificates) as peer:
+            target = ("--target", "external", "--rest", peer.endpoint, "--tls-mode", "2")
+            files = ("--ca", self.certificates / "ca.pem", "--filter", NO_CERTIFICATE)
+            report = self.run_suite(*target, *files, expect=2)
+        self.assertEqual(report.verdicts, {NO_CERTIFICATE: "skip"})
+        self.assertIn("working/client.pem", report.reasons[NO_CERTIFICATE])
+
     def test_what_the_target_does_not_have_is_skipped_with_the_reason(self):
-        report = self.judge(Conduct.CORRECT, GOOD_CLIENT, "documented/mutual/grpc@documented-2.5", expect=0)
-        self.assertEqual(report.verdicts["documented/mutual/grpc@documented-2.5"], "skip")
-        self.assertIn("no grpc port", report.reasons["documented/mutual/grpc@documented-2.5"])
+        report = self.judge(Conduct.CORRECT, GOOD_CLIENT, GRPC_CLIENT, expect=0)
+        self.assertEqual(report.verdicts[GRPC_CLIENT], "skip")
+        self.assertIn("no grpc port", report.reasons[GRPC_CLIENT])
 
     def test_our_own_server_started_by_hand_passes_where_it_is_what_a_scenario_needs(self):
         config = write_config(self.sandbox, self.certificates, 2)
         with ReferenceServer(self.sandbox, config) as server:
             endpoints = ("--grpc", f"localhost:{server.ports['grpc']}", "--rest", f"localhost:{server.ports['rest']}")
             ca = ("--ca", self.certificates / "ca.pem", "--ca-key", self.certificates / "ca.key")
-            filters = ("--filter", NO_CERTIFICATE.replace("rest", "*"), "--filter", STRANGER, "--filter", "health")
+            filters = ("--filter", NO_CERTIFICATE.replace("rest", "*"), "--filter", IN_THE_CATALOGUE[STRANGER], "--filter", "health")
             report = self.run_suite("--target", "external", *endpoints, *ca, *filters, expect=0)
         self.assertEqual(report.verdicts.pop("documented/one-way/health"), "skip")
         self.assertEqual(set(report.verdicts.values()), {"pass"})
@@ -100,7 +122,7 @@ class ExternalTarget(EndToEndTest):
                 target = ("--target", "external", "--rest", closed_port(), *files)
                 outcome = self.sandbox.tlsgauge("run", *target, "--out", self.scratch / "out")
                 self.assert_one_line(outcome, bad, words, exit_code=2)
-                self.assertFalse((self.scratch / "out").exists(), "a run that never began has no report")
+                self.assertIn(words, self.sandbox.report().json["fault"])
 
 
 class BrokenExpectation(EndToEndTest):
@@ -116,7 +138,8 @@ class BrokenExpectation(EndToEndTest):
         for file in (self.home.scenarios / "documented").glob("*.json"):
             document = json.loads(file.read_text())
             for entry in document["scenarios"]:
-                entry["expect"] = {"security": turned[entry["expect"]["security"]]}
+                expected = {**document.get("expect", {}), **entry.get("expect", {})}
+                entry["expect"] = {"security": turned[expected["security"]]}
             file.write_text(json.dumps(document))
         groups = ("documented/plaintext/*rest*", "documented/shared-port-*", "documented/user-authentication-one-way/*")
         report = self.run_suite(*[w for glob in groups for w in ("--filter", glob)], expect=1, home=self.home)
@@ -181,6 +204,14 @@ class Deviations(EndToEndTest):
         report = self.run_suite("known", expect=0, home=self.home)
         self.assertEqual(report.verdicts, {"known/group/good": "pass", "known/group/bad": "xfail"})
         self.assertIn("the test says so", report.reasons["known/group/bad"])
+
+    def test_an_entry_for_another_failure_explains_nothing(self):
+        file = self.scratch / "other.json"
+        entry = {"id": "known/group/bad", "reason": "the test says so", "seen": {"security": "rejected"}}
+        file.write_text(json.dumps({"deviations": [entry]}))
+        report = self.run_suite("known", "--deviations", file, expect=1, home=self.home)
+        self.assertEqual(report.verdicts["known/group/bad"], "fail")
+        self.assertIn("explains another failure", report.reasons["known/group/bad"])
 
     def test_without_the_entry_the_failure_fails_the_run(self):
         report = self.run_suite("known", expect=1, home=self.home)

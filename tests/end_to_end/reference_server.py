@@ -43,10 +43,10 @@ def write_config(sandbox, tls, mode, shared_port=False, authorization=False):
 class ReferenceServer:
     """A running server that has one collection, "books". It ends by SIGTERM, with exit code 0."""
 
-    def __init__(self, sandbox, config):
+    def __init__(self, sandbox, config, *options):
         self._sandbox = sandbox
         self._log = sandbox.directory / "server.log"
-        argv = (SERVER, "--config", config, "--management-port", "0", "--collection", "books")
+        argv = (SERVER, "--config", config, "--management-port", "0", "--collection", "books", *options)
         with self._log.open("w") as log:
             self._process = sandbox.start(*argv, stdout=log, stderr=log)
         self.ports = self._wait_for_ready_line()

@@ -58,11 +58,11 @@ class CommandLine(EndToEndTest):
 
     def test_a_suite_that_does_not_exist_is_answered_with_those_that_do(self):
         outcome = self.sandbox.tlsgauge("run", "undocumented")
-        self.assert_one_line(outcome, "'undocumented'", "there are: documented", exit_code=2)
+        self.assert_one_line(outcome, "'undocumented'", "there are: documented", exit_code=64)
 
     def test_a_filter_that_leaves_nothing_says_how_to_find_ids(self):
         outcome = self.sandbox.tlsgauge("run", "--filter", "no-such-scenario")
-        self.assert_one_line(outcome, "no scenario matches", "tlsgauge list", exit_code=2)
+        self.assert_one_line(outcome, "no scenario matches", "tlsgauge list", exit_code=64)
 
 
 class ScenarioFiles(EndToEndTest):
@@ -76,7 +76,7 @@ class ScenarioFiles(EndToEndTest):
     def assert_refused(self, file, *words):
         outcome = self.sandbox.tlsgauge("run", "bad", "--out", self.scratch / "out")
         self.assert_one_line(outcome, file, *words, exit_code=2)
-        self.assertFalse((self.scratch / "out").exists(), "a run that never began has no report")
+        self.assertIn(str(file), self.sandbox.report().json["fault"])
 
     def test_an_unknown_key_is_named_with_its_path(self):
         file = self.home.add("bad/group", scenario("good", ACCEPT), scenario("typo", ACCEPT, exchnage={"kind": "tls"}))
@@ -127,7 +127,7 @@ class RunFiles(EndToEndTest):
 
     def test_a_deviation_without_a_reason_is_refused(self):
         file = self.scratch / "deviations.json"
-        file.write_text(json.dumps({"deviations": [{"id": "small/*", "reason": ""}]}))
+        file.write_text(json.dumps({"deviations": [{"id": "small/*", "reason": "", "seen": {"security": "rejected"}}]}))
         outcome = self.run_small("--deviations", file, "--out", self.scratch / "out")
         self.assert_one_line(outcome, file, "$.deviations[0].reason", exit_code=2)
 

@@ -152,6 +152,8 @@ Status ContainerLease::restart(const core::Deadline& ready_by) {
   return launch(ready_by);
 }
 
+std::optional<core::Nanoseconds> ContainerLease::cpu() const { return project_.cpu(); }
+
 std::filesystem::path ContainerLease::log() const { return options_.directory / "server.log"; }
 
 /// Keeps what the container said to its end, and what the engine knows about it.

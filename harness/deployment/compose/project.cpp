@@ -4,6 +4,7 @@
 #include <sstream>
 #include <utility>
 
+#include "deployment/compose/cgroup.hpp"
 #include "deployment/compose/owner.hpp"
 
 namespace tlsgauge::deployment::compose {
@@ -33,6 +34,9 @@ Status Project::up(const Variables& variables, const core::Deadline& deadline) {
   if (containers->size() != 1)
     return internal(file_.string() + ": started " + std::to_string(containers->size()) + " containers, not one");
   container_ = containers->front();
+  const auto pid = engine_.rows({"inspect", container_}, "{{.State.Pid}}", deadline);
+  pid_ = 0;
+  if (pid.ok() && !pid->empty()) std::istringstream{pid->front()} >> pid_;
   return absl::OkStatus();
 }
 
@@ -50,6 +54,8 @@ Result<ContainerState> Project::state(const core::Deadline& deadline) const {
     return internal("docker inspect does not tell the state of container " + container_);
   return state;
 }
+
+std::optional<core::Nanoseconds> Project::cpu() const { return pid_ > 0 ? cgroup_cpu(pid_) : std::nullopt; }
 
 Result<PublishedPorts> Project::ports(const core::Deadline& deadline) const {
   // "19530/tcp 49153 8080/tcp 49154 "

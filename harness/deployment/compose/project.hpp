@@ -38,6 +38,9 @@ class Project {
   [[nodiscard]] Result<ContainerState> state(const core::Deadline& deadline) const;
   [[nodiscard]] Result<PublishedPorts> ports(const core::Deadline& deadline) const;
 
+  /// CPU time that the container has used, all its processes together: its cgroup's, where this machine shows it.
+  [[nodiscard]] std::optional<core::Nanoseconds> cpu() const;
+
   /// Everything that the engine knows of the container, as JSON.
   [[nodiscard]] Result<std::string> description(const core::Deadline& deadline) const;
 
@@ -55,6 +58,7 @@ class Project {
   std::filesystem::path file_;
   std::string name_;
   std::string container_;  // its id; empty before up()
+  pid_t pid_ = 0;          // of its first process on this machine; 0: not known
 };
 
 }  // namespace tlsgauge::deployment::compose

@@ -63,6 +63,7 @@ class RunGroup : public testing::Test {
                              .client = client_,
                              .policy = policy_,
                              .deviations = deviations_,
+                             .good_programs = good_programs_,
                              .directory = directory_->path() / "target",
                              .timeout = 5s,
                              .command_timeout = 5s,
@@ -82,6 +83,7 @@ class RunGroup : public testing::Test {
   TargetClient client_;
   verdict::Policy policy_;
   std::vector<model::Deviation> deviations_;
+  std::vector<model::Scenario> good_programs_;
   std::stop_source stop_;
   int told_ = 0;
 
@@ -120,14 +122,22 @@ TEST_F(RunGroup, GivesNoCreditToAServerThatRefusesEverybodyInTheEnd) {
 }
 
 TEST_F(RunGroup, ExplainsADeviationOfAServerThatRefusesEverybody) {
-  deviations_ = {{.id = "s/*", .reason = "It has no REST."}};
+  deviations_ = {{.id = "s/a", .reason = "It has no REST.", .seen = {.good_client_too = true}},
+                 {.id = "s/b", .reason = "It has no REST.", .seen = {}}};
   const FakeServer server{close_at_once};
   const auto results = run(FakeBackend{server}, {kept_out("s/a"), let_in("s/b")});
   EXPECT_THAT(verdicts(results), ElementsAre("s/a xfail", "s/b xfail"));
 }
 
+TEST_F(RunGroup, DoesNotExplainThatTheGoodClientIsRefusedByAFailureOfTheScenario) {
+  deviations_ = {{.id = "s/*", .reason = "It has no REST.", .seen = {}}};
+  const FakeServer server{close_at_once};
+  const auto results = run(FakeBackend{server}, {kept_out("s/a"), let_in("s/b")});
+  EXPECT_THAT(verdicts(results), ElementsAre("s/a error", "s/b xfail"));
+}
+
 TEST_F(RunGroup, FailsTheRunForADeviationThatIsNone) {
-  deviations_ = {{.id = "s/a", .reason = "It lets everybody in."}};
+  deviations_ = {{.id = "s/a", .reason = "It lets everybody in.", .seen = {.security = model::Decision::accept}}};
   const FakeServer server{good_server()};
   EXPECT_THAT(verdicts(run(FakeBackend{server}, {kept_out("s/a")})), ElementsAre("s/a xpass"));
 }

@@ -145,7 +145,9 @@ class Scenario(Rejection):
 
 class Deviations(Rejection):
     schema = schemas.DEVIATIONS
-    good = {"$schema": "x", "about": "y", "deviations": [{"id": "documented/*", "reason": "Because."}]}
+    good = {"$schema": "x", "about": "y", "deviations": [
+        {"id": "documented/*", "reason": "Because.", "seen": {"security": "rejected", "by": "server", "alerts": ["unknown_ca"]}}
+    ]}
 
     def test_accepts_a_good_file(self):
         self.assert_good_is_accepted()
@@ -154,7 +156,8 @@ class Deviations(Rejection):
         self.assert_rejects_unknown_keys()
 
     def test_rejects_omissions(self):
-        self.assert_rejects_omissions([["deviations"], ["deviations", 0, "id"], ["deviations", 0, "reason"]])
+        self.assert_rejects_omissions([["deviations"], ["deviations", 0, "id"], ["deviations", 0, "reason"],
+                                   ["deviations", 0, "seen"], ["deviations", 0, "seen", "security"]])
 
     def test_rejects_wrong_values(self):
         self.assert_rejects_changes(

@@ -49,6 +49,22 @@ TEST(CommittedCatalogue, ComesWithTheScriptsThatItsCommandsRun) {
   }
 }
 
+TEST(CommittedScenarios, ProveEachRefusalOfARealClientByTheSameClientsSuccess) {
+  const auto is_command = [](const model::Scenario& scenario) {
+    return std::holds_alternative<model::CommandExchange>(scenario.exchange.action);
+  };
+  const auto tool = [](const model::Scenario& scenario) {
+    return std::get<model::CommandExchange>(scenario.exchange.action).tool;
+  };
+  for (const auto& bad : catalogue()) {
+    if (!is_command(bad) || bad.expectation.security == model::Decision::accept) continue;
+    EXPECT_TRUE(std::ranges::any_of(catalogue(), [&](const model::Scenario& good) {
+      return is_command(good) && good.expectation.security == model::Decision::accept && tool(good) == tool(bad) &&
+             good.topology == bad.topology && good.id.find("guide-client") == std::string::npos;
+    })) << bad.id;
+  }
+}
+
 TEST(CommittedDeviations, EachExplainScenariosThatExist) {
   int files = 0;
   for (const auto& entry : std::filesystem::directory_iterator{kScenarios / "deviations"}) {

@@ -119,6 +119,12 @@ INSTANTIATE_TEST_SUITE_P(
               ".exchange.transport: must be observed or library"},
         Wrong{"Calls", R"("exchange": {"kind": "grpc", "calls": "all"})", ".exchange.calls: must be milvus or health"},
         Wrong{"NoTool", R"("exchange": {"kind": "command"})", ".exchange.tool: is missing"},
+        Wrong{"LoadOperation", R"("exchange": {"kind": "load", "operation": "some"})",
+              ".exchange.operation: 'some' is not full, resumed or requests"},
+        Wrong{"LoadTime", R"("exchange": {"kind": "load", "milliseconds": 0})",
+              ".exchange.milliseconds: must be between"},
+        Wrong{"LoadPort", R"("exchange": {"kind": "load", "port": "management"})",
+              ".exchange.port: must be one with TLS"},
         Wrong{"NoText", R"("exchange": {"kind": "log"})", ".exchange.text: is missing"},
         Wrong{"Alpn", R"("exchange": {"kind": "rest", "alpn": "h2"})", ".exchange.alpn: must be a list of strings"}),
     name_of);

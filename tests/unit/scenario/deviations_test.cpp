@@ -16,12 +16,20 @@ Result<std::vector<model::Deviation>> load(const std::string& bytes) {
 
 TEST(Deviations, AreReadInTheirOrder) {
   const auto loaded = load(R"({"$schema": "x", "about": "y", "deviations": [
-      {"id": "documented/a*", "reason": "Because."}, {"id": "*", "reason": "So."}]})");
+      {"id": "documented/a*", "reason": "Because.", "seen": {"security": "rejected", "by": "server",
+       "alerts": ["unknown_ca"]}},
+      {"id": "*", "reason": "So.", "seen": {"security": "accepted", "http_status": 404, "good_client_too": true}}]})");
   ASSERT_TRUE(loaded.ok()) << message(loaded.status());
   ASSERT_EQ(loaded->size(), 2U);
   EXPECT_EQ(loaded->at(0).id, "documented/a*");
   EXPECT_EQ(loaded->at(0).reason, "Because.");
+  EXPECT_EQ(loaded->at(0).seen.security, model::Decision::reject);
+  EXPECT_EQ(loaded->at(0).seen.refused_by, model::Party::server);
+  EXPECT_EQ(loaded->at(0).seen.alerts, std::vector{*model::alert_named("unknown_ca")});
   EXPECT_EQ(loaded->at(1).id, "*");
+  EXPECT_EQ(loaded->at(1).seen.security, model::Decision::accept);
+  EXPECT_EQ(loaded->at(1).seen.http_status, 404);
+  EXPECT_TRUE(loaded->at(1).seen.good_client_too);
 }
 
 struct Wrong {
@@ -40,15 +48,22 @@ TEST_P(WrongDeviations, AreNamedWithThePlaceAndTheReason) {
 
 INSTANTIATE_TEST_SUITE_P(
     Scenario, WrongDeviations,
-    testing::Values(Wrong{"SyntaxError", "{\n]", "parse error at line 2"},
-                    Wrong{"NoList", R"({})", "$.deviations: is missing"},
-                    Wrong{"NoId", R"({"deviations": [{"reason": "r"}]})", "$.deviations[0].id: is missing"},
-                    Wrong{"NoReason", R"({"deviations": [{"id": "i"}]})", "$.deviations[0].reason: is missing"},
-                    Wrong{"EmptyReason", R"({"deviations": [{"id": "i", "reason": ""}]})",
-                          "$.deviations[0].reason: must say why"},
-                    Wrong{"UnknownKey", R"({"deviations": [{"id": "i", "reason": "r", "until": "x"}]})",
-                          "$.deviations[0]: unknown key 'until'"},
-                    Wrong{"UnknownKeyAbove", R"({"deviations": [], "expected": []})", "$: unknown key 'expected'"}),
+    testing::Values(
+        Wrong{"SyntaxError", "{\n]", "parse error at line 2"}, Wrong{"NoList", R"({})", "$.deviations: is missing"},
+        Wrong{"NoId", R"({"deviations": [{"reason": "r", "seen": {"security": "rejected"}}]})",
+              "$.deviations[0].id: is missing"},
+        Wrong{"NoReason", R"({"deviations": [{"id": "i", "seen": {"security": "rejected"}}]})",
+              "$.deviations[0].reason: is missing"},
+        Wrong{"EmptyReason", R"({"deviations": [{"id": "i", "reason": "", "seen": {"security": "rejected"}}]})",
+              "$.deviations[0].reason: must say why"},
+        Wrong{"UnknownKey",
+              R"({"deviations": [{"id": "i", "reason": "r", "seen": {"security": "rejected"}, "until": "x"}]})",
+              "$.deviations[0]: unknown key 'until'"},
+        Wrong{"NothingSeen", R"({"deviations": [{"id": "i", "reason": "r"}]})",
+              "$.deviations[0].seen.security: is missing"},
+        Wrong{"SeenNeitherWay", R"({"deviations": [{"id": "i", "reason": "r", "seen": {"security": "hang"}}]})",
+              "$.deviations[0].seen.security: must be accepted or rejected"},
+        Wrong{"UnknownKeyAbove", R"({"deviations": [], "expected": []})", "$: unknown key 'expected'"}),
     [](const auto& test) { return std::string{test.param.name}; });
 
 TEST(WrongDeviations, NameAFileThatIsMissing) {
