@@ -81,13 +81,14 @@ std::optional<RatioEstimate> welch_ratio(std::span<const double> before, std::sp
   if (before.size() < 2 || after.size() < 2) return std::nullopt;
   const auto first = logarithms(before);
   const auto second = logarithms(after);
-  // Squared standard errors of the two means.
+  // Squared standard errors of the two means, as far as repeats tell; and all of it.
   const double error_of_first = std::max(first.variance, kNoiseFloor * kNoiseFloor) / first.count;
   const double error_of_second = std::max(second.variance, kNoiseFloor * kNoiseFloor) / second.count;
-  const double error = std::sqrt(error_of_first + error_of_second);
-  // The Welch-Satterthwaite equation.
+  const double whole = error_of_first + error_of_second + 2 * kRunDrift * kRunDrift;
+  const double error = std::sqrt(whole);
+  // The Welch-Satterthwaite equation; the drift is known, and has infinitely many degrees of freedom.
   const double degrees =
-      std::pow(error_of_first + error_of_second, 2) /
+      whole * whole /
       (std::pow(error_of_first, 2) / (first.count - 1) + std::pow(error_of_second, 2) / (second.count - 1));
   const double difference = second.mean - first.mean;
   const double margin = t_two_sided_quantile(1 - confidence, degrees) * error;

@@ -23,12 +23,17 @@ struct RatioEstimate {
 };
 
 /// The standard deviation of logarithms below which a side's repeats are not believed: three values lie close together
-/// by chance now and then, and runs of one build differ more from each other than the repeats of one run do.
+/// by chance now and then.
 inline constexpr double kNoiseFloor = 0.02;
+
+/// How much the mean of a whole run is off, as a standard deviation of logarithms: what the repeats of a run have in
+/// common (the machine's neighbours, where the program lies in memory) no number of repeats averages out. Eleven runs
+/// of one build on a shared virtual machine, five repeats each, had this for the CPU time of both sides.
+inline constexpr double kRunDrift = 0.04;
 
 /// Welch's unequal-variances t-test on the logarithms (B. L. Welch, Biometrika 34, 1947): costs are positive, vary by a
 /// factor rather than by an amount, and a ratio is what is asked for. Each side's deviation counts as kNoiseFloor at
-/// least.
+/// least, and each mean is off by kRunDrift besides.
 /// @return nothing unless each side has two values.
 [[nodiscard]] std::optional<RatioEstimate> welch_ratio(std::span<const double> before, std::span<const double> after,
                                                        double confidence);

@@ -61,16 +61,16 @@ TEST(StudentsT, BecomesTheNormalDistribution) { EXPECT_NEAR(t_two_sided_tail(1.9
 
 TEST(WelchRatio, IsThatOfAnExampleByHand) {
   // Logarithms 0, 0.1, 0.2 and 0.3, 0.5, 0.7: means 0.1 and 0.5, variances 0.01 and 0.04, standard error
-  // sqrt(0.05 / 3) = 0.129099, 2.941176 degrees of freedom.
+  // sqrt(0.05 / 3 + 2 · 0.04²) = 0.140949, 4.179012 degrees of freedom.
   const std::array before{1.0, std::exp(0.1), std::exp(0.2)};
   const std::array after{std::exp(0.3), std::exp(0.5), std::exp(0.7)};
   const auto estimate = welch_ratio(before, after, 0.95);
   ASSERT_TRUE(estimate);
-  const double margin = t_two_sided_quantile(0.05, 2.941176) * 0.129099;
+  const double margin = t_two_sided_quantile(0.05, 4.179012) * 0.140949;
   EXPECT_NEAR(std::log(estimate->ratio), 0.4, 1e-9);
   EXPECT_NEAR(std::log(estimate->low), 0.4 - margin, 1e-5);
   EXPECT_NEAR(std::log(estimate->high), 0.4 + margin, 1e-5);
-  EXPECT_NEAR(estimate->p_value, t_two_sided_tail(0.4 / 0.129099, 2.941176), 1e-6);
+  EXPECT_NEAR(estimate->p_value, t_two_sided_tail(0.4 / 0.140949, 4.179012), 1e-6);
 }
 
 TEST(WelchRatio, KnowsNothingOfASingleValue) {
