@@ -11,6 +11,7 @@ namespace {
 
 constexpr int kUsage = 64;  // EX_USAGE of sysexits.h
 constexpr int kFault = 2;
+constexpr int kUnreachable = 3;
 constexpr int kInterrupted = 130;
 
 constexpr const char* kAbout =
@@ -37,7 +38,8 @@ void add_common(CLI::App& app, CommonOptions& common) {
 
 int complain(const Status& status) {
   std::cerr << "tlsgauge: " << message(status) << "\n";
-  return absl::IsCancelled(status) ? kInterrupted : kFault;
+  if (absl::IsCancelled(status)) return kInterrupted;
+  return absl::IsUnavailable(status) ? kUnreachable : kFault;
 }
 
 int complain_of_usage(const Status& status) {

@@ -25,7 +25,8 @@ void add_load(CLI::App& app, const CommonOptions& common, int& exit_code);
 void add_list(CLI::App& app, const CommonOptions& common, int& exit_code);
 void add_run(CLI::App& app, const CommonOptions& common, int& exit_code);
 
-/// Prints "tlsgauge: <the fault's sentence>" on stderr. @return the exit code of a harness fault: 2.
+/// Prints "tlsgauge: <the fault's sentence>" on stderr. @return the exit code of the contract: 3 where the target
+/// cannot be reached, 130 for an interruption, else 2.
 [[nodiscard]] int complain(const Status& status);
 /// The same for a fault of the command line. @return the exit code of wrong usage: 64.
 [[nodiscard]] int complain_of_usage(const Status& status);

@@ -1,11 +1,15 @@
 #include <iostream>
 #include <memory>
+#include <set>
+#include <utility>
 
 #include "cli/commands.hpp"
 #include "cli/load_options.hpp"
 #include "cli/load_progress.hpp"
 #include "cli/out_directory.hpp"
+#include "cli/report_fault.hpp"
 #include "core/file.hpp"
+#include "load/rest/request.hpp"
 #include "load/rest/url.hpp"
 #include "load/run.hpp"
 #include "report/render.hpp"
@@ -49,6 +53,10 @@ struct GrpcArguments {
   bool plaintext = false;
 };
 
+constexpr const char* kind_of(const HandshakeArguments& /*arguments*/) { return "handshake"; }
+constexpr const char* kind_of(const RestArguments& /*arguments*/) { return "rest"; }
+constexpr const char* kind_of(const GrpcArguments& /*arguments*/) { return "grpc"; }
+
 Result<model::Endpoint> endpoint_of(const std::string& text) {
   const auto endpoint = model::endpoint_from(text);
   if (!endpoint) return bad_input(text + ": must be HOST:PORT");
@@ -67,6 +75,9 @@ Result<load::HandshakePlan> plan_of(const HandshakeArguments& arguments) {
   if (plan.tls.alpn.empty() && plan.acceptance != load::Acceptance::none)
     plan.tls.alpn = plan.acceptance == load::Acceptance::grpc ? "h2" : "http/1.1";
   if (plan.resume && plan.plaintext) return bad_input("--resume session and --plaintext exclude each other");
+  if (plan.resume && plan.pace.warm_up.count() == 0)
+    return bad_input(
+        "--resume session needs a --warm-up, such as 1s: the first handshakes are full, and fetch the tickets");
   if (plan.resume && plan.acceptance == load::Acceptance::none && plan.tls.versions.newest == model::TlsVersion::tls1_3)
     return bad_input("--resume session needs --acceptance http or grpc: TLS 1.3 tickets come after the handshake");
   return plan;
@@ -93,6 +104,7 @@ Result<load::RestPlan> plan_of(const RestArguments& arguments) {
   if (plan.method.empty()) plan.method = plan.body.empty() ? "GET" : "POST";
   if (arguments.expect_status != 0) plan.expect_status = arguments.expect_status;
   plan.requests_per_connection = arguments.requests_per_connection;
+  if (const auto request = load::serialize(plan); !request.ok()) return request.status();
   return plan;
 }
 
@@ -118,35 +130,61 @@ Result<load::GrpcPlan> plan_of(const GrpcArguments& arguments) {
   return plan;
 }
 
-model::Report empty_report() {
+model::TlsMode tls_mode(const load::Plan& plan) {
+  if (plan.plaintext) return model::TlsMode::none;
+  return plan.tls.client.certificate.empty() ? model::TlsMode::one_way : model::TlsMode::mutual;
+}
+
+model::Report empty_report(const load::Plan& plan, const std::string& kind) {
   model::Report report;
+  report.interrupted = true;  // until it is not
   report.version = TLSGAUGE_VERSION;
   report.commit = runner::source_commit();
   report.environment = runner::describe_environment("host");
-  report.target = {.name = "external", .version = {}, .profile = {}};
+  report.target = {.name = "external",
+                   .version = {},
+                   .profile = {},
+                   .endpoints = {kind + "=" + model::to_string(plan.endpoint)},
+                   .tls_mode = std::string{model::name(tls_mode(plan))}};
   return report;
 }
 
-/// Runs the load that `arguments` describe as often as they say, and reports.
+/// Runs the load once. `report` gets its figures.
+template <class Plan>
+Status measure(Plan& plan, const runner::Interruption& interruption, const CommonOptions& common,
+               model::Report& report) {
+  LoadProgress progress{common.quiet};
+  plan.on_progress = [&](const load::Progress& now) { progress.show(now); };
+  auto result = load::run(plan, interruption.token());
+  progress.finish();
+  if (!result.ok()) return result.status();
+  if (!common.json) std::cout << report::to_console(*result) << std::flush;
+  report.load.push_back(*std::move(result));
+  return absl::OkStatus();
+}
+
+/// Runs the load that `arguments` describe as often as they say, and reports after each time.
 template <class Arguments>
 int run(const Arguments& arguments, const CommonOptions& common) {
   auto plan = plan_of(arguments);
-  if (!plan.ok()) return complain(plan.status());
+  if (!plan.ok())
+    return absl::IsInvalidArgument(plan.status()) ? complain_of_usage(plan.status()) : complain(plan.status());
   const auto out = out_directory(arguments.report.out, runner::Places::from_environment(), arguments.report.keep);
   if (!out.ok()) return complain(out.status());
+  const std::set formats{report::Format::json};
   const runner::Interruption interruption;
-  auto report = empty_report();
-  for (unsigned i = 0; i < arguments.report.repeat && !interruption.token().stop_requested(); ++i) {
-    LoadProgress progress{common.quiet};
-    plan->on_progress = [&](const load::Progress& now) { progress.show(now); };
-    auto result = load::run(*plan, interruption.token());
-    progress.finish();
-    if (!result.ok()) return complain(result.status());
-    if (!common.json) std::cout << report::to_console(*result) << std::flush;
-    report.load.push_back(*std::move(result));
+  const auto cpu_at_start = runner::CpuTimes::now();
+  auto report = empty_report(*plan, kind_of(arguments));
+  auto written = report::write(report, formats, *out);
+  for (unsigned i = 0; i < arguments.report.repeat && written.ok() && !interruption.token().stop_requested(); ++i) {
+    const auto measured = measure(*plan, interruption, common, report);
+    report.environment.steal_percent = runner::steal_percent(cpu_at_start);
+    if (!measured.ok()) return report_fault(measured, std::move(report), formats, *out);
+    written = report::write(report, formats, *out);
   }
   report.interrupted = interruption.token().stop_requested();
-  if (auto written = report::write(report, {report::Format::json}, *out); !written.ok()) return complain(written);
+  if (written.ok()) written = report::write(report, formats, *out);
+  if (!written.ok()) return complain(written);
   if (common.json) {
     std::cout << report::to_json(report);
   } else {
@@ -159,6 +197,8 @@ void add_report_options(CLI::App& command, ReportOptions& report) {
   command.add_option("--repeat", report.repeat, "Run the load so often; the report has an entry for each (default 1)")
       ->check(CLI::Range(1, 1000));
   command.add_option("--out", report.out, "Directory of the report (default: reports/out/<time>)");
+  command.add_option("--keep", report.keep, "How many earlier runs stay in reports/out (default 20)")
+      ->check(CLI::Range(1, 10000));
 }
 
 void add_handshake(CLI::App& load, const CommonOptions& common, int& exit_code) {

@@ -5,6 +5,7 @@
 #include "cli/duration.hpp"
 #include "core/file.hpp"
 #include "core/process.hpp"
+#include "load/address.hpp"
 
 namespace tlsgauge::cli {
 namespace {
@@ -18,12 +19,7 @@ bool is_own_network(const std::string& host) {
   return bits >> 24U == 127 || bits >> 24U == 10 || bits >> 20U == 0xac1 || bits >> 16U == 0xc0a8;
 }
 
-std::string name_to_verify(const std::string& host) {
-  in6_addr address{};
-  const bool is_address =
-      ::inet_pton(AF_INET, host.c_str(), &address) == 1 || ::inet_pton(AF_INET6, host.c_str(), &address) == 1;
-  return is_address ? "localhost" : host;
-}
+std::string name_to_verify(const std::string& host) { return load::is_address(host) ? "localhost" : host; }
 
 load::CloseMode close_mode(const std::string& word) {
   if (word == "fin") return load::CloseMode::fin;
@@ -44,6 +40,12 @@ Result<std::optional<model::Login>> login_of(const LoadOptions& options) {
   if (!password.ok()) return password.status();
   while (password->ends_with('\n') || password->ends_with('\r')) password->pop_back();
   return std::optional{model::Login{.user = options.username, .password = *std::move(password)}};
+}
+
+Status check(const load::TlsOptions& offer) {
+  if (offer.client.certificate.empty() != offer.client.key.empty())
+    return bad_input("--client-cert and --client-key go together");
+  return absl::OkStatus();
 }
 
 Result<load::Pace> pace_of(const LoadOptions& options) {
@@ -102,7 +104,11 @@ void add_pace_options(CLI::App& command, LoadOptions& options) {
 void add_target_options(CLI::App& command, LoadOptions& options) {
   command.add_option("--close", options.close, "How connections end: rst (default), fin or close-notify")
       ->check(CLI::IsMember({"rst", "fin", "close-notify"}));
-  command.add_option("--server-pid", options.server_pid, "Process whose CPU is the server's")
+  command
+      .add_option(
+          "--server-pid", options.server_pid,
+          "Process whose CPU is the server's; that of a master process (nginx) does not hold its workers': name a "
+          "worker")
       ->check(CLI::PositiveNumber);
   command.add_flag("--i-own-this-target", options.own_target, "Allow a target outside loopback and private networks");
 }
@@ -112,6 +118,7 @@ Result<load::Plan> plan_of(const LoadOptions& options, const model::Endpoint& en
     return bad_input(model::to_string(endpoint) +
                      ": a load goes to loopback and private addresses only; if this target is "
                      "yours, say so with --i-own-this-target");
+  if (auto wrong = check(options.offer); !wrong.ok()) return wrong;
   auto pace = pace_of(options);
   if (!pace.ok()) return pace.status();
   const auto timeout = cli::duration("--timeout", options.timeout);
@@ -134,7 +141,8 @@ Result<load::Plan> plan_of(const LoadOptions& options, const model::Endpoint& en
   if (plan.tls.client.server_name.empty()) plan.tls.client.server_name = name_to_verify(endpoint.host);
   if (options.server_pid > 0) {
     if (!core::process_cpu(options.server_pid))
-      return missing("--server-pid " + std::to_string(options.server_pid) + ": there is no such process");
+      return missing("--server-pid " + std::to_string(options.server_pid) +
+                     ": there is no such process; name one that runs, as pgrep finds it");
     plan.server_cpu = [pid = options.server_pid] { return core::process_cpu(pid); };
   }
   return plan;

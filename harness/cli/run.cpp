@@ -10,6 +10,7 @@
 #include "cli/duration.hpp"
 #include "cli/out_directory.hpp"
 #include "cli/progress.hpp"
+#include "cli/report_fault.hpp"
 #include "cli/target.hpp"
 #include "core/file.hpp"
 #include "report/read_report.hpp"
@@ -32,6 +33,7 @@ struct RunArguments {
   std::vector<std::string> formats{"json", "junit", "ctrf"};
   std::string timeout = "3s";
   std::string versus;  // a second target; empty: none
+  GateOptions gate;    // of comparisons with either
   unsigned jobs = 4, repeat = 1;
   int keep = 20;
   bool strict = false, strict_alerts = false;
@@ -125,19 +127,16 @@ Status check_versus(const RunArguments& arguments) {
                    " cannot be; run them one after the other with --baseline");
 }
 
-/// A run that could not take place leaves a report as well: who gates on it must not find the one before.
-int report_fault(const Status& fault, const runner::RunOptions& options, const std::string& target) {
-  const bool stopped = absl::IsCancelled(fault);
-  const model::Report report{.interrupted = stopped,
-                             .fault = stopped ? "" : message(fault),
-                             .version = options.version,
-                             .commit = options.commit,
-                             .environment = runner::describe_environment("host"),
-                             .target = {.name = target, .version = "", .profile = ""},
-                             .results = {},
-                             .load = {}};
-  if (auto written = report::write(report, options.formats, options.out); !written.ok()) (void)complain(written);
-  return complain(fault);
+/// Reports a run that could not take place.
+int could_not_run(const Status& fault, const runner::RunOptions& options, const std::string& target) {
+  return report_fault(fault,
+                      {.version = options.version,
+                       .commit = options.commit,
+                       .environment = runner::describe_environment("host"),
+                       .target = {.name = target, .version = "", .profile = ""},
+                       .results = {},
+                       .load = {}},
+                      options.formats, options.out);
 }
 
 void print(const model::Report& report, const std::filesystem::path& out, const CommonOptions& common) {
@@ -151,6 +150,12 @@ void print(const model::Report& report, const std::filesystem::path& out, const 
 }
 
 using Baseline = std::optional<model::ReportDigest>;
+
+/// What a run is compared with, and by which gate.
+struct Reference {
+  Baseline baseline;
+  model::CostGate gate;
+};
 
 /// What the run is compared with, if anything.
 Result<Baseline> baseline_of(const RunArguments& arguments) {
@@ -169,15 +174,16 @@ int worst(int one, int other) {
 }
 
 /// Compares the report in `out` with `old`, where there is one. @return 1 where something has become worse.
-int compared_with(const Baseline& old, const std::filesystem::path& out, const CommonOptions& common) {
+int compared_with(const Baseline& old, const std::filesystem::path& out, const model::CostGate& gate,
+                  const CommonOptions& common) {
   if (!old) return 0;
-  const auto worse = worse_than(*old, out, common);
+  const auto worse = worse_than(*old, out, gate, common);
   if (!worse.ok()) return complain(worse.status());
   return *worse ? 1 : 0;
 }
 
 /// Prints the reports and what they are compared with. A run that was cut short is not compared.
-int conclude(const std::vector<model::Report>& reports, const std::vector<Prepared>& all, const Baseline& baseline,
+int conclude(const std::vector<model::Report>& reports, const std::vector<Prepared>& all, const Reference& reference,
              const CommonOptions& common) {
   int code = 0;
   for (std::size_t i = 0; i < reports.size(); ++i) {
@@ -185,14 +191,15 @@ int conclude(const std::vector<model::Report>& reports, const std::vector<Prepar
     code = worst(code, model::exit_code(reports[i]));
   }
   if (reports.front().interrupted) return code;
-  code = worst(code, compared_with(baseline, all.front().options.out, common));
+  const auto& [baseline, gate] = reference;
+  code = worst(code, compared_with(baseline, all.front().options.out, gate, common));
   if (reports.size() == 1) return code;
   auto first = report::read_report(all.front().options.out);
   if (!first.ok()) return complain(first.status());
-  return worst(code, compared_with(*std::move(first), all.back().options.out, common));
+  return worst(code, compared_with(*std::move(first), all.back().options.out, gate, common));
 }
 
-int run_all(const std::vector<Prepared>& all, const Baseline& baseline, const CommonOptions& common) {
+int run_all(const std::vector<Prepared>& all, const Reference& reference, const CommonOptions& common) {
   const runner::Interruption interruption;
   std::size_t expected = 0;
   for (const auto& each : all) expected += runner::expected_results(each.options);
@@ -209,12 +216,13 @@ int run_all(const std::vector<Prepared>& all, const Baseline& baseline, const Co
   const auto reports = runner::run(entrants, interruption.token());
   display.finish();
   if (!reports.ok()) return complain(reports.status());
-  return conclude(*reports, all, baseline, common);
+  return conclude(*reports, all, reference, common);
 }
 
 int run(const RunArguments& arguments, const CommonOptions& common) {
-  for (const auto& status :
-       {duration("--timeout", arguments.timeout).status(), check(arguments.target), check_versus(arguments)})
+  const auto gate = gate_of(arguments.gate);
+  for (const auto& status : {duration("--timeout", arguments.timeout).status(), check(arguments.target),
+                             check_versus(arguments), gate.status()})
     if (!status.ok()) return complain_of_usage(status);
   const auto places = runner::Places::from_environment();
   runner::RunOptions options;
@@ -228,10 +236,10 @@ int run(const RunArguments& arguments, const CommonOptions& common) {
   const auto baseline = baseline_of(arguments);  // before the new run becomes `latest`, which may be the baseline
   if (auto chosen = choose(arguments, places, options); !chosen.ok()) return complain(chosen);
   for (const auto& status : {catalogue.status(), baseline.status()})
-    if (!status.ok()) return report_fault(status, options, arguments.target.target);
+    if (!status.ok()) return could_not_run(status, options, arguments.target.target);
   const auto all = prepare_all(arguments, places, options);
-  if (!all.ok()) return report_fault(all.status(), options, arguments.target.target);
-  return run_all(*all, *baseline, common);
+  if (!all.ok()) return could_not_run(all.status(), options, arguments.target.target);
+  return run_all(*all, {.baseline = *baseline, .gate = *gate}, common);
 }
 
 }  // namespace
@@ -259,6 +267,7 @@ void add_run(CLI::App& app, const CommonOptions& common, int& exit_code) {
       ->add_option("--versus", arguments->versus,
                    "A second target, tried side by side and compared: what is worse there is exit code 1")
       ->check(CLI::IsMember(startable_targets()));
+  add_gate_options(*command, arguments->gate);
   command
       ->add_option("--repeat", arguments->repeat,
                    "Measure each load so often, in turns; comparisons of cost need 5 (default 1)")

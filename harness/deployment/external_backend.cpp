@@ -64,6 +64,7 @@ class ExternalBackend final : public Backend {
   /// Why scenarios of `topology` cannot be tried on this target; nothing where they can.
   [[nodiscard]] std::optional<std::string> difference_from(const model::Topology& topology) const {
     if (!topology.exclusive_to.empty()) return "only the operator of an external target can restart it";
+    if (!topology.key.empty()) return "only the operator of an external target chooses its key";
     if (topology.oldest_tls) return "only the operator of an external target chooses its oldest TLS version";
     if (topology.tls_mode != endpoints_.tls_mode)
       return "needs " + std::string{model::name(topology.tls_mode)} + " TLS; the target is said to have " +

@@ -19,8 +19,12 @@ class Schedule {
   [[nodiscard]] core::TimePoint next() const noexcept { return next_; }
   /// Takes the next start from the schedule.
   void advance();
+  /// Takes all starts that are due before `end`. @return how many.
+  std::uint64_t skip_before(core::TimePoint end);
 
  private:
+  void set_next() { next_ = begin_ + core::Nanoseconds{static_cast<std::int64_t>(elapsed_ns_)}; }
+
   core::TimePoint begin_;
   double gap_ns_;
   double phase_;

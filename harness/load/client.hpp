@@ -25,7 +25,8 @@ class Client {
   /// When the operation that is under way began.
   [[nodiscard]] virtual core::TimePoint started() const = 0;
   /// Counts the operation that ended last, if it is `measured`, and what is new of the connection in any case.
-  virtual void count_into(bool measured, Statistics& statistics) = 0;
+  /// @return whether it was completed.
+  virtual bool count_into(bool measured, Statistics& statistics) = 0;
 };
 
 }  // namespace tlsgauge::load

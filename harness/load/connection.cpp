@@ -6,6 +6,7 @@
 #include <openssl/ssl.h>
 #include <sys/epoll.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <cstring>
@@ -34,10 +35,16 @@ std::string tls_failure(unsigned long code) {
   return std::string{"tls:"} + (words != nullptr ? words : "unknown");
 }
 
+/// Whether this machine, not the network or the peer, has nothing left: no descriptor, port or memory.
+bool is_local(int error) {
+  constexpr auto kOurs = std::to_array({EADDRNOTAVAIL, EMFILE, ENFILE, ENOBUFS, ENOMEM});
+  return std::ranges::find(kOurs, error) != kOurs.end();
+}
+
 std::string errno_failure(int error) {
   if (error == ECONNREFUSED) return "tcp:refused";
   if (error == ECONNRESET || error == EPIPE) return "reset";
-  return std::string{"tcp:"} + std::strerror(error);
+  return (is_local(error) ? "local:" : "tcp:") + std::string{std::strerror(error)};
 }
 
 }  // namespace

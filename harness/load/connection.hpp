@@ -51,7 +51,7 @@ struct Agreement {
 
 /// A non-blocking TCP connection of a load, with TLS on it unless there is no context. Opened as often as wanted, one
 /// connection at a time. What fails has a class: "alert:unknown_ca", "tls:certificate verify failed", "reset", "fin",
-/// "close_notify", "tcp:refused".
+/// "close_notify", "tcp:refused", and "local:Too many open files" where this machine has nothing left.
 class Connection {
  public:
   explicit Connection(const ConnectionSettings& settings) : settings_{&settings} {}

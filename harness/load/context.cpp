@@ -10,7 +10,8 @@ namespace {
 Status restrict_to(ssl_ctx_st* context, const TlsOptions& tls) {
   if (!tls.groups.empty() &&
       SSL_CTX_ctrl(context, SSL_CTRL_SET_GROUPS_LIST, 0, const_cast<char*>(tls.groups.c_str())) != 1)
-    return tls::openssl_fault("use the groups '" + tls.groups + "'");
+    return bad_input(message(tls::openssl_fault("use the groups '" + tls.groups + "'")) +
+                     "; they are named as OpenSSL does, in its case: X25519:P-256");
   if (!tls.signatures.empty() &&
       SSL_CTX_ctrl(context, SSL_CTRL_SET_SIGALGS_LIST, 0, const_cast<char*>(tls.signatures.c_str())) != 1)
     return tls::openssl_fault("use the signature algorithms '" + tls.signatures + "'");

@@ -37,6 +37,14 @@ const char* name(CloseMode mode) {
   return "";
 }
 
+const char* name(Arrivals arrivals) {
+  switch (arrivals) {
+    case Arrivals::constant: return "constant";
+    case Arrivals::poisson: return "poisson";
+  }
+  return "";
+}
+
 Options common_options(const Plan& plan) {
   Options options{{"connections", std::to_string(plan.pace.connections)},
                   {"threads", std::to_string(plan.pace.threads)},
@@ -44,20 +52,17 @@ Options common_options(const Plan& plan) {
                   {"duration", milliseconds(plan.pace.duration)},
                   {"timeout", milliseconds(plan.timeout)},
                   {"close", name(plan.close)},
+                  {"rate", plan.pace.rate ? std::to_string(*plan.pace.rate) : "closed"},
+                  {"arrivals", plan.pace.rate ? name(plan.pace.arrivals) : "closed"},
+                  {"login", plan.tls.client.login ? "basic" : "none"},
                   {"tls", plan.plaintext ? "plaintext" : std::string{model::name(plan.tls.versions.newest)}}};
   if (plan.pace.count) options["count"] = std::to_string(*plan.pace.count);
-  if (plan.pace.rate) {
-    options["rate"] = std::to_string(*plan.pace.rate);
-    options["arrivals"] = plan.pace.arrivals == Arrivals::poisson ? "poisson" : "constant";
-  }
-  const auto add = [&](const char* option, const std::string& value) {
-    if (!value.empty()) options[option] = value;
-  };
   if (plan.plaintext) return options;
-  add("group", plan.tls.groups);
-  add("cipher", plan.tls.ciphers);
-  add("signature", plan.tls.signatures);
-  add("alpn", plan.tls.alpn);
+  const auto list = [](const std::string& names) { return names.empty() ? "default" : names; };
+  options["group"] = list(plan.tls.groups);
+  options["cipher"] = list(plan.tls.ciphers);
+  options["signature"] = list(plan.tls.signatures);
+  options["alpn"] = plan.tls.alpn.empty() ? "none" : plan.tls.alpn;
   options["verify"] = plan.tls.verify ? "full" : "none";
   return options;
 }
@@ -90,7 +95,7 @@ Options options_of(const RestPlan& plan) {
   options["method"] = plan.method;
   options["payload"] = std::to_string(plan.body.size());
   options["requests-per-connection"] = std::to_string(plan.requests_per_connection);
-  if (plan.expect_status) options["expect-status"] = std::to_string(*plan.expect_status);
+  options["expect-status"] = plan.expect_status ? std::to_string(*plan.expect_status) : "2xx";
   return options;
 }
 

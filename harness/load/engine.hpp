@@ -26,7 +26,10 @@ class Engine {
   /// Appends to `ended` the slots whose operations have ended, those of start() included.
   virtual void wait(std::optional<core::TimePoint> until, std::vector<std::uint32_t>& ended) = 0;
   /// Counts the operation that ended in `slot`, if it is `measured`, and what it says about connections in any case.
-  virtual void count_into(std::uint32_t slot, bool measured, Statistics& statistics) = 0;
+  /// @return whether it was completed.
+  virtual bool count_into(std::uint32_t slot, bool measured, Statistics& statistics) = 0;
+  /// CPU time that threads of the engine's own have used, the busiest of them; zero: it has none.
+  [[nodiscard]] virtual std::chrono::nanoseconds own_thread_cpu() { return {}; }
 };
 
 }  // namespace tlsgauge::load

@@ -71,8 +71,8 @@ void EpollEngine::time_out_slow(std::vector<std::uint32_t>& ended) {
   }
 }
 
-void EpollEngine::count_into(std::uint32_t slot, bool measured, Statistics& statistics) {
-  clients_[slot]->count_into(measured, statistics);
+bool EpollEngine::count_into(std::uint32_t slot, bool measured, Statistics& statistics) {
+  return clients_[slot]->count_into(measured, statistics);
 }
 
 }  // namespace tlsgauge::load

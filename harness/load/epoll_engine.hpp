@@ -19,7 +19,7 @@ class EpollEngine final : public Engine {
   [[nodiscard]] std::uint32_t slots() const override { return static_cast<std::uint32_t>(clients_.size()); }
   void start(std::uint32_t slot, core::TimePoint intended) override;
   void wait(std::optional<core::TimePoint> until, std::vector<std::uint32_t>& ended) override;
-  void count_into(std::uint32_t slot, bool measured, Statistics& statistics) override;
+  bool count_into(std::uint32_t slot, bool measured, Statistics& statistics) override;
 
  private:
   void time_out_slow(std::vector<std::uint32_t>& ended);

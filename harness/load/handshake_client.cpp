@@ -45,13 +45,15 @@ class HandshakeClient final : public Client {
   [[nodiscard]] bool busy() const override { return connection_.is_open(); }
   [[nodiscard]] core::TimePoint started() const override { return times_.started; }
 
-  void count_into(bool measured, Statistics& statistics) override {
-    if (!measured) return;
+  bool count_into(bool measured, Statistics& statistics) override {
+    const bool completed = failure_.empty();
+    if (!measured) return completed;
     statistics.count_operation(times_, failure_);
-    if (!failure_.empty()) return;
+    if (!completed) return false;
     connection_.agreement().count_into(statistics);
     statistics.census.accepted += accepted_ ? 1 : 0;
     if (accepted_) statistics.acceptance.record(times_.finished - connection_.ready_at());
+    return true;
   }
 
  private:

@@ -104,11 +104,6 @@ void Histogram::add(const Histogram& other) noexcept {
   total_ += other.total_;
 }
 
-void Histogram::clear() noexcept {
-  std::ranges::fill(counts_, 0);
-  total_ = 0;
-}
-
 Histogram::Nanoseconds Histogram::percentile(double percent) const noexcept {
   constexpr double kRounding = 1e-6;  // 99.9 % of 1000 is 999, whatever the product of two doubles says
   const auto due = static_cast<std::uint64_t>(std::ceil(percent / 100 * static_cast<double>(total_) - kRounding));
@@ -121,13 +116,6 @@ Histogram::Nanoseconds Histogram::percentile(double percent) const noexcept {
 }
 
 Histogram::Nanoseconds Histogram::max() const noexcept { return percentile(100); }
-
-Histogram::Nanoseconds Histogram::mean() const noexcept {
-  if (total_ == 0) return Nanoseconds::zero();
-  double sum = 0;
-  for (std::size_t i = 0; i < kCounts; ++i) sum += static_cast<double>(counts_[i]) * static_cast<double>(highest_at(i));
-  return Nanoseconds{static_cast<std::int64_t>(sum / static_cast<double>(total_))};
-}
 
 std::string Histogram::encode() const {
   constexpr std::int32_t kCookie = 0x1c849303 | 0x10;

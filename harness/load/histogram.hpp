@@ -20,13 +20,11 @@ class Histogram {
   void record(Nanoseconds value) noexcept;
   /// Adds the counts of `other`.
   void add(const Histogram& other) noexcept;
-  void clear() noexcept;
 
   [[nodiscard]] std::uint64_t count() const noexcept { return total_; }
   /// The smallest value that at least `percent` of all values do not exceed; zero when empty.
   [[nodiscard]] Nanoseconds percentile(double percent) const noexcept;
   [[nodiscard]] Nanoseconds max() const noexcept;
-  [[nodiscard]] Nanoseconds mean() const noexcept;
 
   /// HdrHistogram's V2 encoding, compressed, in base64: what its Java, C, Go and Python libraries read.
   [[nodiscard]] std::string encode() const;

@@ -14,7 +14,7 @@ namespace tlsgauge::load {
 /// What the workers of a load have counted, and what it took.
 struct Measurement {
   Statistics sum;
-  std::chrono::nanoseconds elapsed{0};      ///< of the measured part
+  std::chrono::nanoseconds elapsed{0};      ///< of the measured part, at most to its end
   std::chrono::nanoseconds process_cpu{0};  ///< of this process in the measured part, all its threads together
   std::optional<std::chrono::nanoseconds> server_cpu;  ///< of the measured part; empty: it cannot be seen
   bool interrupted = false;

@@ -3,12 +3,15 @@
 #include <algorithm>
 #include <array>
 #include <chrono>
+#include <cmath>
 #include <utility>
 
 namespace tlsgauge::load {
 namespace {
 
 using namespace std::chrono_literals;
+
+constexpr double kBusy = 0.95;  // of a thread's time: it has none left for more
 
 /// Clauses of one sentence.
 class Clauses {
@@ -63,28 +66,24 @@ void object_to_census(Clauses& clauses, const Asked& asked, const Statistics& su
 
 /// Why starts were late, and what helps.
 std::string remedy(const Statistics& sum) {
-  constexpr double kBusy = 0.95;
   constexpr std::uint64_t kOneIn = 100;
   if (sum.utilization > kBusy) return "it was the bottleneck: more threads, or a lower rate, are needed";
   if (sum.crowded_out > sum.operations.started / kOneIn) return "more connections are needed";
   return "this machine was too busy to run it in time";
 }
 
-/// Starts that were due and did not happen, or late, are the tool's own failing: its latencies are then those of its
+/// Starts that were due and never happened, or late, are the tool's own failing: its latencies are then those of its
 /// own queue, and miss the worst.
 void object_to_lateness(Clauses& clauses, const Asked& asked, const Measurement& measurement) {
-  if (!asked.rate) return;
-  constexpr double kStarted = 0.95;
+  if (!asked.open_loop) return;
+  constexpr std::uint64_t kBeyondTheLastPercentile = 10'000;  // one in so many lies above p99.99
   constexpr auto kNoticeable = 1ms;
   const auto& sum = measurement.sum;
-  double due = *asked.rate * std::chrono::duration<double>(measurement.elapsed).count();
-  if (asked.count) due = std::min(due, static_cast<double>(*asked.count));
-  const bool missed = static_cast<double>(sum.operations.started) < kStarted * due;
+  const auto due = sum.operations.started + sum.never_begun;
+  const bool missed = sum.never_begun > due / kBeyondTheLastPercentile;
   const auto lag = sum.schedule_lag.percentile(99);
   const bool late = lag > kNoticeable && lag > sum.latency.percentile(99) / 2;
-  if (missed)
-    clauses.add("the tool started " + of_all(sum.operations.started, static_cast<std::uint64_t>(due), asked.operation) +
-                " that were due");
+  if (missed) clauses.add("the tool never began " + of_all(sum.never_begun, due, asked.operation) + " that were due");
   if (late)
     clauses.add("the tool was late: half of the latency, or more, is its own (" +
                 std::to_string(std::chrono::duration_cast<std::chrono::microseconds>(lag).count()) +
@@ -109,6 +108,14 @@ std::set<std::string> groups_in(const std::string& list) {
     begin = end + 1;
   }
   return names;
+}
+
+std::string note(const Pace& pace, const Measurement& measurement) {
+  const auto utilization = measurement.sum.utilization;
+  if (pace.rate || pace.connections <= pace.threads || utilization <= kBusy) return {};
+  return "the client's thread was busy for " + std::to_string(std::lround(100 * utilization)) +
+         " % of the time: rate and latency are its own limits, not the server's (more threads, or a rate, would tell "
+         "those); CPU per operation is not touched by it";
 }
 
 std::string objections(const Asked& asked, const Measurement& measurement) {

@@ -15,12 +15,16 @@ struct Asked {
   std::set<std::string> groups = {};   ///< likewise
   bool resumed = false;                ///< every connection
   bool accepted = false;               ///< every operation, by an answer of the application; handshake loads only
-  std::optional<double> rate = {};     ///< of an open loop
+  bool open_loop = false;              ///< operations were due at times of their own
   std::optional<std::uint64_t> count = {};
 };
 
 /// The names in OpenSSL's list of groups ("X25519:P-256"), as a census has them ("x25519", "secp256r1").
 [[nodiscard]] std::set<std::string> groups_in(const std::string& list);
+
+/// What the numbers of a closed loop do not say where the client itself had no time left; empty: nothing. That they
+/// hold is not touched: who saturates a client has asked for that.
+[[nodiscard]] std::string note(const Pace& pace, const Measurement& measurement);
 
 /// Why the numbers say nothing about the target, as clauses with semicolons between them; empty when they hold.
 [[nodiscard]] std::string objections(const Asked& asked, const Measurement& measurement);

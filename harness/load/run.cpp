@@ -6,6 +6,7 @@
 
 #include "load/context.hpp"
 #include "load/description.hpp"
+#include "load/descriptor_limit.hpp"
 #include "load/epoll_engine.hpp"
 #include "load/grpc/engine.hpp"
 #include "load/handshake_client.hpp"
@@ -33,8 +34,20 @@ using MakeEngine = std::function<std::unique_ptr<Engine>(const ConnectionSetting
 
 unsigned workers_of(const Pace& pace) { return std::clamp(pace.threads, 1U, std::max(1U, pace.connections)); }
 
+/// What one connection needs of the limit of open files: its socket, or a tunnel's three sockets while the one before
+/// it is closed.
+enum class Descriptors : std::uint64_t { of_a_socket = 1, of_a_tunnel = 6 };
+
+Status make_room(const Plan& plan, Descriptors each) {
+  constexpr std::uint64_t kOfAWorker = 16;  // epoll sets, events, what gRPC has
+  constexpr std::uint64_t kOfTheRest = 64;  // reports, trust stores, resolvers
+  return allow_descriptors(kOfTheRest + kOfAWorker * workers_of(plan.pace) +
+                           static_cast<std::uint64_t>(each) * plan.pace.connections);
+}
+
 /// Contexts and sessions of every lane; their workers come when the window is known.
-Result<std::unique_ptr<Lanes>> prepare(const Plan& plan, bool resume) {
+Result<std::unique_ptr<Lanes>> prepare(const Plan& plan, Descriptors each, bool resume) {
+  if (auto room = make_room(plan, each); !room.ok()) return room;
   auto address = resolve(plan.endpoint);
   if (!address.ok()) return address.status();
   auto prepared = std::make_unique<Lanes>();
@@ -74,7 +87,10 @@ std::string version_of(const Plan& plan) {
 }
 
 Asked asked_of(const Plan& plan, const Lanes& prepared, const std::string& operation) {
-  Asked asked{.operation = operation, .version = version_of(plan), .rate = plan.pace.rate, .count = plan.pace.count};
+  Asked asked{.operation = operation,
+              .version = version_of(plan),
+              .open_loop = plan.pace.rate.has_value(),
+              .count = plan.pace.count};
   if (plan.plaintext) return asked;
   if (!plan.tls.ciphers.empty()) asked.ciphers = ciphers_of(prepared.lanes.front()->context.get());
   asked.groups = groups_in(plan.tls.groups);
@@ -85,11 +101,13 @@ Asked asked_of(const Plan& plan, const Lanes& prepared, const std::string& opera
 model::LoadResult result_of(const Plan& plan, const Measurement& measurement, std::chrono::nanoseconds cpu) {
   const auto& sum = measurement.sum;
   const auto completed = static_cast<std::int64_t>(sum.operations.completed);
+  const auto in_time = static_cast<double>(sum.completed_in_time);
   model::LoadResult result;
   result.census = sum.census;
   result.elapsed = measurement.elapsed;
-  result.rate_per_s =
-      static_cast<double>(completed) / std::max(1e-9, std::chrono::duration<double>(measurement.elapsed).count());
+  result.rate_per_s = in_time / std::max(1e-9, std::chrono::duration<double>(measurement.elapsed).count());
+  result.client_utilization = sum.utilization;
+  result.note = note(plan.pace, measurement);
   if (completed > 0) result.client_cpu_per_op = cpu / completed;
   if (completed > 0 && measurement.server_cpu) result.server_cpu_per_op = *measurement.server_cpu / completed;
   result.latency = summarize(sum.latency);
@@ -114,7 +132,7 @@ void add_requests(model::LoadResult& result, const Statistics& sum) {
 }  // namespace
 
 Result<model::LoadResult> run(const HandshakePlan& plan, const std::stop_token& stop) {
-  const auto prepared = prepare(plan, plan.resume);
+  const auto prepared = prepare(plan, Descriptors::of_a_socket, plan.resume);
   if (!prepared.ok()) return prepared.status();
   const auto make = [&](const ConnectionSettings& settings, std::uint32_t connections) {
     return std::make_unique<EpollEngine>(connections, plan.timeout, [&](const Registration& registration) {
@@ -140,7 +158,7 @@ Result<model::LoadResult> run(const HandshakePlan& plan, const std::stop_token& 
 Result<model::LoadResult> run(const RestPlan& plan, const std::stop_token& stop) {
   const auto request = serialize(plan);
   if (!request.ok()) return request.status();
-  const auto prepared = prepare(plan, false);
+  const auto prepared = prepare(plan, Descriptors::of_a_socket, false);
   if (!prepared.ok()) return prepared.status();
   const auto make = [&](const ConnectionSettings& settings, std::uint32_t connections) {
     return std::make_unique<EpollEngine>(connections, plan.timeout, [&](const Registration& registration) {
@@ -159,7 +177,7 @@ Result<model::LoadResult> run(const RestPlan& plan, const std::stop_token& stop)
 }
 
 Result<model::LoadResult> run(const GrpcPlan& plan, const std::stop_token& stop) {
-  const auto prepared = prepare(plan, false);
+  const auto prepared = prepare(plan, Descriptors::of_a_tunnel, false);
   if (!prepared.ok()) return prepared.status();
   const auto make = [&](const ConnectionSettings& settings, std::uint32_t connections) {
     return grpc_engine(plan, settings, connections);

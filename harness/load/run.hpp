@@ -10,7 +10,8 @@
 namespace tlsgauge::load {
 
 // Each runs a load and measures it. What started inside the measured part counts, however it ends: after the plan's
-// duration nothing starts, and what is under way gets its time. An interruption ends a load at once. The result says in
+// duration nothing starts but what an open loop is late with, and what is under way gets its time. The rate alone is
+// that of what was completed inside the measured part. An interruption ends a load at once. The result says in
 // `invalid_because` why its numbers would not hold. SIGPIPE must be ignored.
 // @return a fault when the plan cannot be carried out at all: a file that does not load, a name that does not resolve.
 
@@ -18,8 +19,8 @@ namespace tlsgauge::load {
 [[nodiscard]] Result<model::LoadResult> run(const HandshakePlan& plan, const std::stop_token& stop);
 
 /// HTTP/1.1 requests over the same connections. An operation is a request and its complete response. A connection that
-/// ends is opened anew; a request that meets the end of a kept-alive connection is sent once more (RFC 9112 section
-/// 9.3.1), and its latency holds both. Handshakes are those of all connections, warm-up included.
+/// ends is opened anew; an idempotent request that meets the end of a kept-alive connection is sent once more (RFC 9112
+/// section 9.3.1), and its latency holds both. Handshakes are those of all connections, warm-up included.
 [[nodiscard]] Result<model::LoadResult> run(const RestPlan& plan, const std::stop_token& stop);
 
 /// Unary calls of gRPC C++, over TLS connections of ours. An operation is a call that ends OK. Handshakes are those of

@@ -41,6 +41,8 @@ void Statistics::add(const Statistics& other) {
   add_counts(census.group, other.census.group);
   census.resumed += other.census.resumed;
   census.accepted += other.census.accepted;
+  completed_in_time += other.completed_in_time;
+  never_begun += other.never_begun;
   crowded_out += other.crowded_out;
   cpu += other.cpu;
   utilization = std::max(utilization, other.utilization);

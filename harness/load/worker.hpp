@@ -26,7 +26,8 @@ class Worker {
   Worker(std::unique_ptr<Engine> engine, const std::optional<Schedule>& schedule, std::chrono::nanoseconds patience);
 
   /// Runs until the window ends or `count` operations are measured, and what was started has ended; or until `stop`.
-  /// Statistics then hold what started inside the measured part, and the CPU time of that part.
+  /// An open loop goes on, for as long as its patience, to begin what was due before the window's end: that it is late
+  /// is what is to be seen. Statistics then hold what began inside the measured part, or should have.
   void run(const Window& window, std::optional<std::uint64_t> count, const std::stop_token& stop);
 
   /// After run().
@@ -37,12 +38,15 @@ class Worker {
   [[nodiscard]] std::uint64_t failed() const noexcept { return failed_.load(std::memory_order_relaxed); }
 
  private:
-  void begin_measuring(core::TimePoint now);
+  void begin_measuring(core::TimePoint now, core::TimePoint until);
+  void end_measuring();
   [[nodiscard]] bool may_start() const;
+  void catch_up(core::TimePoint due_before, const std::stop_token& stop);
+  void drain(const std::stop_token& stop);
   void start_due(core::TimePoint now);
   void start(core::TimePoint intended);
   void wait();
-  void settle(std::uint32_t slot);
+  void settle(std::uint32_t slot, core::TimePoint now);
 
   std::unique_ptr<Engine> engine_;
   std::optional<Schedule> schedule_;
@@ -53,11 +57,10 @@ class Worker {
   std::uint64_t under_way_ = 0;        // of those that are measured
   bool measuring_ = false;
   std::optional<core::TimePoint> full_since_;  // every slot has been busy at the end of each round of starts
-  std::chrono::nanoseconds cpu_at_start_{0};
-  core::TimePoint started_measuring_;
+  std::chrono::nanoseconds cpu_at_start_{0}, engine_cpu_at_start_{0};
+  core::TimePoint started_measuring_, measured_until_;
   Statistics statistics_;
-  alignas(64) std::atomic<std::uint64_t> completed_{0};  // on a cache line that other threads read
-  std::atomic<std::uint64_t> failed_{0};
+  std::atomic<std::uint64_t> completed_{0}, failed_{0};  // other threads read them now and then
 };
 
 }  // namespace tlsgauge::load

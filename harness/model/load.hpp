@@ -44,11 +44,15 @@ struct LoadResult {
   /// Of a handshake load, its operations. Of others, all their connections, warm-up included: a connection is completed
   /// when the application has answered on it, and failed when it ended before.
   std::uint64_t handshakes_started = 0, handshakes_completed = 0;
-  Counts handshakes_failed;  ///< by class: "alert:unknown_ca", "timeout", "reset"
+  /// By class: "alert:unknown_ca", "tls:certificate verify failed", "timeout", "reset", "tcp:refused"; "local:…" where
+  /// the harness itself was at its end.
+  Counts handshakes_failed;
   std::uint64_t requests_completed = 0;
-  Counts requests_failed;  ///< by class: those of connections, "http:503", "grpc:UNAVAILABLE"
-  std::chrono::nanoseconds elapsed{0};
-  double rate_per_s = 0;  ///< of the load's own operation
+  Counts requests_failed;               ///< by class: those of connections, "http:503", "grpc:UNAVAILABLE"
+  std::chrono::nanoseconds elapsed{0};  ///< of the measured part, without what was still under way at its end
+  double rate_per_s = 0;                ///< of the load's own operation: those that completed in that time
+  double client_utilization = 0;        ///< of the client's busiest thread: its CPU time over the elapsed time
+  std::string note;                     ///< what the numbers, which hold, do not say; may be empty
   std::chrono::nanoseconds client_cpu_per_op{0};
   std::optional<std::chrono::nanoseconds> server_cpu_per_op;  ///< empty: the server's CPU cannot be seen
   std::optional<ServerCount> server_count;                    ///< empty: the server does not tell
@@ -56,5 +60,11 @@ struct LoadResult {
   std::map<std::string, LatencySummary> phases;               ///< "tcp", "handshake", "acceptance"
   LatencySummary schedule_lag;                                ///< how late the tool itself was; empty in a closed loop
 };
+
+/// Operations of the load's own kind that completed.
+[[nodiscard]] std::uint64_t completed(const LoadResult& load);
+
+/// Whether nobody was there: no operation completed, and every failure is that no TCP connection could be made.
+[[nodiscard]] bool unreachable(const LoadResult& load);
 
 }  // namespace tlsgauge::model

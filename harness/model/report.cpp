@@ -28,13 +28,15 @@ int exit_code(const Report& report) {
       return fault != nullptr && fault->unreachable == unreachable;
     });
   };
-  const auto invalid = [](const LoadResult& load) { return !load.invalid_because.empty(); };
+  const auto invalid = [](const LoadResult& load) { return !load.invalid_because.empty() && !unreachable(load); };
   const auto summary = summarize(report);
   // A load that is a scenario is judged like every other.
-  const bool measured_in_vain = report.results.empty() && std::ranges::any_of(report.load, invalid);
+  const bool loads_alone = report.results.empty();
+  const bool measured_in_vain = loads_alone && std::ranges::any_of(report.load, invalid);
+  const bool nobody_there = loads_alone && std::ranges::any_of(report.load, unreachable);
   const bool nothing_judged = summary.total > 0 && summary.skipped == summary.total;  // no proof of anything
   if (broken(false) || nothing_judged || measured_in_vain) return 2;
-  if (broken(true)) return 3;
+  if (broken(true) || nobody_there) return 3;
   return summary.failed + summary.xpassed + summary.hung > 0 ? 1 : 0;
 }
 

@@ -1,18 +1,17 @@
 #include "model/verdict.hpp"
 
 #include "core/result.hpp"
+#include "model/report_digest.hpp"
 
 namespace tlsgauge::model {
 
 std::string_view name(const Verdict& verdict) {
-  return std::visit(overloaded{[](const Pass&) -> std::string_view { return "pass"; },
-                               [](const Fail&) -> std::string_view { return "fail"; },
-                               [](const Hung&) -> std::string_view { return "hang"; },
-                               [](const ExpectedFail&) -> std::string_view { return "xfail"; },
-                               [](const UnexpectedPass&) -> std::string_view { return "xpass"; },
-                               [](const Skipped&) -> std::string_view { return "skip"; },
-                               [](const Broken&) -> std::string_view { return "error"; }},
-                    verdict);
+  return name(std::visit(
+      overloaded{[](const Pass&) { return VerdictKind::pass; }, [](const Fail&) { return VerdictKind::fail; },
+                 [](const Hung&) { return VerdictKind::hang; }, [](const ExpectedFail&) { return VerdictKind::xfail; },
+                 [](const UnexpectedPass&) { return VerdictKind::xpass; },
+                 [](const Skipped&) { return VerdictKind::skip; }, [](const Broken&) { return VerdictKind::error; }},
+      verdict));
 }
 
 std::string_view name(Grade grade) {

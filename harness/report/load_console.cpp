@@ -1,3 +1,4 @@
+#include <cmath>
 #include <iomanip>
 #include <sstream>
 
@@ -39,11 +40,11 @@ std::string cost(const model::LoadResult& load) {
 std::string to_console(const model::LoadResult& load) {
   std::ostringstream text;
   text << load.kind << " load: " << load.name << " (" << load.engine << ")\n";
-  const auto done = load.kind == "handshake" ? load.handshakes_completed : load.requests_completed;
   std::ostringstream rate;
-  rate << std::fixed << std::setprecision(0) << load.rate_per_s << " per second (" << done << " in "
-       << std::setprecision(2) << std::chrono::duration<double>(load.elapsed).count() << " s)";
+  rate << std::fixed << std::setprecision(0) << load.rate_per_s << " per second, for " << std::setprecision(2)
+       << std::chrono::duration<double>(load.elapsed).count() << " s; " << model::completed(load) << " completed";
   line(text, "rate", rate.str());
+  line(text, "client busy", std::to_string(std::lround(100 * load.client_utilization)) + " %");
   line(text, "CPU per op", cost(load));
   line(text, "latency", latency(load.latency));
   for (const auto& [name, phase] : load.phases) line(text, "  " + name, latency(phase));
@@ -53,8 +54,9 @@ std::string to_console(const model::LoadResult& load) {
   line(text, "group", counts(load.census.group));
   line(text, "resumed", std::to_string(load.census.resumed));
   line(text, "accepted", std::to_string(load.census.accepted));
-  line(text, "failed", counts(load.handshakes_failed));
-  line(text, "failed", counts(load.requests_failed));
+  line(text, load.kind == "handshake" ? "failed" : "connect failed", counts(load.handshakes_failed));
+  line(text, "requests failed", counts(load.requests_failed));
+  line(text, "note", load.note);
   line(text, "NOT VALID", load.invalid_because);
   return text.str();
 }

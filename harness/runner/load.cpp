@@ -6,6 +6,7 @@
 
 #include "load/run.hpp"
 #include "probe/perform.hpp"
+#include "runner/load_outcome.hpp"
 #include "runner/resolve.hpp"
 
 namespace tlsgauge::runner {
@@ -116,14 +117,6 @@ std::string in_words(const model::LoadResult& load) {
          (load.server_cpu_per_op ? microseconds(*load.server_cpu_per_op) : "not seen");
 }
 
-/// Whether it is the target's doing that the numbers do not hold.
-bool targets_doing(const model::LoadResult& load, model::LoadOperation operation) {
-  const bool requests = operation == model::LoadOperation::requests;
-  const auto completed = requests ? load.requests_completed : load.handshakes_completed;
-  const bool not_resumed = operation == model::LoadOperation::resumed && load.census.resumed < completed;
-  return completed == 0 || not_resumed || !load.handshakes_failed.empty() || !load.requests_failed.empty();
-}
-
 }  // namespace
 
 Result<Measured> measure(const model::Scenario& scenario, const deployment::Lease& lease,
@@ -140,17 +133,13 @@ Result<Measured> measure(const model::Scenario& scenario, const deployment::Leas
   const bool mutual = !scenario.exchange.client.certificate.empty();
   if (load->invalid_because.empty()) load->invalid_because = contradiction(*load, mutual);
 
-  Measured measured{.seen = {}, .load = *std::move(load)};
-  if (measured.load.invalid_because.empty()) {
-    measured.seen.outcome = model::Accepted{};
-    measured.seen.detail = in_words(measured.load);
-    return measured;
-  }
-  if (!targets_doing(measured.load, wanted.operation))
-    return internal("the numbers of this load do not hold: " + measured.load.invalid_because);
-  measured.seen.outcome = model::Refused{.by = model::Party::server, .stage = model::Stage::handshake, .alert = {}};
-  measured.seen.detail = measured.load.invalid_because;
-  return measured;
+  if (!load->invalid_because.empty())
+    return Measured{.seen = observation_of(*load, wanted.operation == model::LoadOperation::resumed),
+                    .load = *std::move(load)};
+  model::Observation seen;
+  seen.outcome = model::Accepted{};
+  seen.detail = in_words(*load);
+  return Measured{.seen = std::move(seen), .load = *std::move(load)};
 }
 
 }  // namespace tlsgauge::runner

@@ -5,6 +5,7 @@
 #include <iterator>
 #include <utility>
 
+#include "runner/attempts.hpp"
 #include "runner/certificates.hpp"
 #include "runner/environment.hpp"
 #include "runner/group.hpp"
@@ -57,9 +58,12 @@ class Trial {
     return write();
   }
 
-  /// Tries `scenarios`. Results of scenarios that were tried before replace a pass, and nothing worse.
+  /// Tries `scenarios`, for the first time or once more. The first pass names all of them, also those that an
+  /// interruption leaves out.
   Status pass(const std::vector<model::Scenario>& scenarios, const std::stop_token& stop) {
+    const bool once_more = !report_.results.empty();
     for (const auto& group : plan(scenarios)) {
+      if (once_more && stop.stop_requested()) break;
       entrant_.progress.on_group(model::describe(group.topology), group.scenarios.size());
       for (auto& result : run_group(group, context(stop))) add(std::move(result));
       report_.environment.steal_percent = steal_percent(cpu_at_start_);
@@ -97,15 +101,7 @@ class Trial {
 
   void add(model::ScenarioResult result) {
     if (result.load) report_.load.push_back(*std::exchange(result.load, std::nullopt));
-    const auto known = std::ranges::find_if(
-        report_.results, [&](const model::ScenarioResult& other) { return other.scenario.id == result.scenario.id; });
-    if (known == report_.results.end()) {
-      report_.results.push_back(std::move(result));
-    } else {
-      const int attempts = known->attempts + 1;
-      if (std::holds_alternative<model::Pass>(known->verdict)) *known = std::move(result);
-      known->attempts = attempts;
-    }
+    add_attempt(report_.results, std::move(result));
   }
 
   const Entrant& entrant_;

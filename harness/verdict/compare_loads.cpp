@@ -27,9 +27,12 @@ constexpr auto kMetrics =
 
 /// Options of a load that change what an operation costs. Others, such as ports, files and the seed, do not, or tell it
 /// by the load's name.
-constexpr auto kCostOptions = std::to_array<std::string_view>(
-    {"acceptance", "alpn", "arrivals", "cipher", "close", "connections", "cpus", "group", "identities", "key-shares",
-     "method", "payload", "rate", "requests-per-connection", "resume", "signature", "streams", "threads", "verify"});
+constexpr auto kCostOptions =
+    std::to_array<std::string_view>({"acceptance",  "alpn",      "arrivals", "cipher",     "close",
+                                     "connections", "cpus",      "group",    "identities", "key-shares",
+                                     "login",       "method",    "payload",  "rate",       "requests-per-connection",
+                                     "resume",      "signature", "streams",  "threads",    "tls",
+                                     "verify"});
 
 /// The entries of one name on either side.
 struct Entries {

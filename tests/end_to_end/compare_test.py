@@ -5,6 +5,7 @@ import json
 import pathlib
 import unittest
 
+import reports
 from case import EndToEndTest
 from home import ACCEPT, REJECT, Home, scenario
 from sandbox import HOME
@@ -69,6 +70,16 @@ class Compare(EndToEndTest):
         self.assertIn("The machines differ: costs are shown and do not gate", self.compare(expect=0))
         self.compare("--across-machines", expect=1)
 
+    def test_an_interrupted_report_proves_nothing_and_ends_with_2(self):
+        self.old["interrupted"] = True
+        self.compare(expect=0)
+        self.new["interrupted"] = True
+        self.new["results"].pop()
+        outcome = self.sandbox.tlsgauge("compare", self.write("old", self.old), self.write("new", self.new))
+        self.assertEqual(outcome.exit_code, 2, outcome.stdout + outcome.stderr)
+        self.assertIn("NEW was interrupted: results are missing", outcome.stdout)
+        self.assertIn("was interrupted: run it again", outcome.stderr)
+
     def test_too_few_repeats_never_gate(self):
         self.new["load"] = [load(200), load(200)]
         self.assertIn("run with --repeat 5", self.compare(expect=0))
@@ -80,10 +91,13 @@ class Compare(EndToEndTest):
     def test_json_is_on_stdout_and_in_the_file(self):
         self.new["results"][0]["verdict"] = "hang"
         file = self.scratch / "deep" / "comparison.json"
-        comparison = json.loads(self.compare("--json", "--out", file, expect=1))
+        self.new["results"].pop(1)
+        self.new["results"][2]["grade"] = "reset"
+        self.new["load"] = [load(cost) for cost in (123, 124, 125, 126, 127)] + [load(50, name="tls1.2 full one-way")]
+        comparison = reports.comparison(self.compare("--json", "--out", file, expect=1))
         self.assertEqual(comparison, json.loads(file.read_text()))
         self.assertEqual(list(comparison)[0], "schema_version")
-        self.assertEqual(comparison["summary"]["regressions"], 1)
+        self.assertEqual(comparison["summary"]["regressions"], 2)
         self.assertEqual(comparison["results"][0]["change"], "regression")
 
     def test_a_report_that_cannot_be_read_ends_with_2_and_one_line(self):
@@ -135,7 +149,7 @@ class Baseline(EndToEndTest):
         outcome = self.run_small("--baseline", latest, expect=0)
         self.assertEqual(outcome.stdout.splitlines()[-1], "no regression")
         self.assertNotEqual(latest.resolve(), first)
-        comparison = json.loads((latest / "comparison.json").read_text())
+        comparison = reports.comparison((latest / "comparison.json").read_text())
         self.assertEqual(pathlib.Path(comparison["old"]["file"]), latest / "report.json")
         self.assertNotEqual(comparison["old"]["started"], "")
 
@@ -151,6 +165,15 @@ class Baseline(EndToEndTest):
         outcome = self.run_small("--out", self.scratch / "second", "--baseline", self.scratch / "first", expect=1)
         self.assertRegex(outcome.stdout, r"(?m)^Regressions\n  pass → fail +small/group/good")
         self.assertEqual(outcome.stdout.splitlines()[-1], "1 regression (1 verdict)")
+
+    def test_the_gate_is_that_of_compare(self):
+        self.run_small("--out", self.scratch / "first", expect=0)
+        gate = ("--tolerance", "20%", "--gate", "latency", "--across-machines")
+        self.run_small("--out", self.scratch / "second", "--baseline", self.scratch / "first", *gate, expect=0)
+        comparison = reports.comparison((self.scratch / "second/comparison.json").read_text())
+        self.assertEqual(comparison["gate"], {"tolerance": 0.2, "gates": ["latency"], "across_machines": True})
+        outcome = self.sandbox.tlsgauge("run", "small", "--tolerance", "0.1")
+        self.assert_one_line(outcome, "--tolerance", exit_code=64)
 
     def test_with_json_stdout_is_the_report_and_the_comparison_goes_to_stderr(self):
         self.run_small("--out", self.scratch / "first", expect=0)

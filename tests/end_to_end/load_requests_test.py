@@ -1,10 +1,15 @@
 """`tlsgauge load rest` and `tlsgauge load grpc` against the reference server."""
 
 import json
+import signal
+import socket
+import time
 import unittest
 
+import reports
 from case import EndToEndTest
 from reference_server import ReferenceServer, write_config
+from sandbox import PATIENCE, TLSGAUGE
 
 TARGET = "/v1/vector/collections"
 PASSWORD = "a-password-of-nobody"
@@ -28,7 +33,7 @@ class RequestLoad(EndToEndTest):
         outcome = self.sandbox.tlsgauge("load", *arguments, "--json", "--out", out)
         self.assertEqual(outcome.exit_code, expect, outcome.stdout + outcome.stderr)
         self.assertNotIn(PASSWORD, outcome.stdout + outcome.stderr)
-        report = json.loads(outcome.stdout)
+        report = reports.Report(outcome.stdout).json
         self.assertEqual(report, json.loads((out / "report.json").read_text()))
         return report["load"]
 
@@ -119,7 +124,7 @@ class RequestLoad(EndToEndTest):
         self.serve(mode=0)
         url = f"http://{self.address('rest')}{TARGET}"
         (load,) = self.run_load("rest", url, "--rate", 500000, "--duration", "1s", expect=2)
-        self.assertIn("were due", load["invalid_because"])
+        self.assertIn("never began", load["invalid_because"])
         self.assertGreater(load["schedule_lag_ns"]["p50"], 0)
 
     def test_wrong_usage_is_one_line(self):
@@ -130,14 +135,77 @@ class RequestLoad(EndToEndTest):
             (("rest", "http://192.0.2.1/"), ("192.0.2.1:80", "--i-own-this-target")),
             (("rest", "http://127.0.0.1:1/", "--username", "root"), ("--password-file",)),
             (("rest", "http://127.0.0.1:1/", "--method", "A B"), ("A B", "method")),
-            (("rest", "http://127.0.0.1:1/", "--body", "nothing.json"), ("nothing.json",)),
             (("grpc", "127.0.0.1:1", "--method", "Check"), ("Check", "SERVICE/METHOD")),
-            (("grpc", "127.0.0.1:1", "--server-pid", "4194304"), ("--server-pid", "no such process")),
+            (("grpc", "127.0.0.1"), ("127.0.0.1", "HOST:PORT")),
+            (("grpc", "127.0.0.1:1", "--duration", "x"), ("--duration",)),
+            (("grpc", "127.0.0.1:1", "--client-cert", "client.pem"), ("--client-key",)),
+            (("grpc", "127.0.0.1:1", "--client-key", "client.key"), ("--client-cert",)),
+            (("handshake", "127.0.0.1:1", "--plaintext", "--resume", "session"), ("--resume", "--plaintext")),
+            (("handshake", "127.0.0.1:1", "--tls", "1.2", "--resume", "session", "--warm-up", "0s"), ("--warm-up", "tickets")),
         ):
             with self.subTest(arguments):
                 outcome = self.sandbox.tlsgauge("load", *arguments, *out)
-                self.assert_one_line(outcome, *words, exit_code=2)
+                self.assert_one_line(outcome, *words, exit_code=64)
                 self.assertNotIn(PASSWORD, outcome.stderr)
+                self.assertFalse((self.scratch / "out").exists(), "nothing was tried")
+
+    def test_what_is_missing_on_this_machine_ends_with_2_and_one_line(self):
+        for arguments, words in (
+            (("rest", "http://127.0.0.1:1/", "--body", "nothing.json"), ("nothing.json",)),
+            (("grpc", "127.0.0.1:1", "--server-pid", "4194304"), ("--server-pid", "no such process", "pgrep")),
+            (("grpc", "127.0.0.1:1", "--group", "p-256"), ("'p-256'", "in its case", "P-256")),
+        ):
+            with self.subTest(arguments):
+                outcome = self.sandbox.tlsgauge("load", *arguments, "--out", self.scratch / "out")
+                self.assert_one_line(outcome, *words, exit_code=2)
+
+    def test_a_target_that_cannot_be_reached_ends_with_3(self):
+        with socket.socket() as nobody:
+            nobody.bind(("127.0.0.1", 0))  # and does not listen
+            address = f"127.0.0.1:{nobody.getsockname()[1]}"
+            for arguments in (("rest", f"http://{address}/"), ("grpc", address), ("handshake", address)):
+                with self.subTest(arguments):
+                    (load,) = self.run_load(*arguments, "--count", 20, "--warm-up", "0s", expect=3)
+                    self.assertFalse(load["valid"])
+        arguments = ("load", "grpc", "nothing.invalid:1", "--i-own-this-target", "--out", self.scratch / "lost")
+        self.assert_one_line(self.sandbox.tlsgauge(*arguments), "nothing.invalid", "check the name", exit_code=3)
+        report = reports.Report((self.scratch / "lost/report.json").read_text()).json
+        self.assertFalse(report["interrupted"])
+        self.assertIn("nothing.invalid", report["fault"])
+
+    def test_a_report_is_there_from_the_beginning_and_grows_with_each_repeat(self):
+        self.serve(mode=0)
+        out = self.scratch / "out"
+        url = f"http://{self.address('rest')}{TARGET}"
+        words = ("load", "rest", url, "--count", 20, "--warm-up", "0s", "--out", out, "--repeat", 1000)
+        process = self.sandbox.start(TLSGAUGE, *words)
+        seen = self.report_with(out, loads=2)
+        self.assertTrue(seen["interrupted"])
+        self.assertEqual(seen["target"]["endpoints"], [f"rest={self.address('rest')}"])
+        self.assertEqual(seen["target"]["tls_mode"], "none")
+        process.send_signal(signal.SIGINT)
+        self.assertEqual(self.sandbox.finish(process).exit_code, 130)
+        self.assertTrue(self.report_with(out, loads=2)["interrupted"])
+
+    def report_with(self, out, loads):
+        """The report in `out` once it holds so many loads."""
+        until = time.monotonic() + PATIENCE
+        while time.monotonic() < until:
+            if (out / "report.json").exists():
+                report = reports.Report((out / "report.json").read_text()).json
+                if len(report.get("load", [])) >= loads:
+                    return report
+            time.sleep(0.02)
+        self.fail(f"no report with {loads} loads in {out}")
+
+    def test_more_connections_than_this_process_may_have_are_refused_in_one_line(self):
+        self.serve(mode=0)
+        url = f"http://{self.address('rest')}{TARGET}"
+        words = [TLSGAUGE, "load", "rest", url, "--count", "400", "--connections", "400", "--warm-up", "0s", "--out", self.scratch / "out"]
+        outcome = self.sandbox.run("bash", "-c", 'ulimit -n 256; "$@"', "bash", *words)
+        self.assert_one_line(outcome, "256", "--connections", "ulimit -Hn", exit_code=2)
+        outcome = self.sandbox.run("bash", "-c", 'ulimit -Sn 256; "$@"', "bash", *words)
+        self.assertEqual(outcome.exit_code, 0, "the soft limit is raised: " + outcome.stdout + outcome.stderr)
 
 
 if __name__ == "__main__":

@@ -1,8 +1,13 @@
 """Loads as scenarios, and what becomes of their figures: `run load`, --repeat, --versus, and `compare`."""
 
+import json
+import signal
+import time
+
 from case import EndToEndTest
 from home import ACCEPT, Home, scenario
 from reference_server import ReferenceServer, write_config
+from sandbox import PATIENCE, TLSGAUGE
 
 MUTUAL = {"trust": "ca.pem", "certificate": "working/client.pem", "key": "working/client.key"}
 
@@ -51,6 +56,23 @@ class Suite(EndToEndTest):
         self.assertFalse(entry["valid"])
         self.assertEqual(entry["handshakes"]["completed"], 0)
         self.assertEqual(list(entry["handshakes"]["failed"]), ["alert:certificate_required"])
+        (result,) = report.results
+        self.assertEqual(result["observed"]["alert"]["name"], "certificate_required")
+
+    def test_a_refusal_is_explained_by_the_alert_that_a_deviation_names(self):
+        self.home.add("cost/refused", load("full", "full", "grpc"), topology={"tls_mode": 2}, client={"trust": "ca.pem"})
+        for alert, verdict, code in (("certificate_required", "xfail", 0), ("unknown_ca", "fail", 1)):
+            seen = {"security": "rejected", "alerts": [alert]}
+            file = self.scratch / "deviations.json"
+            file.write_text(json.dumps({"deviations": [{"id": "cost/*", "reason": "It is known.", "seen": seen}]}))
+            report = self.run_suite("cost", "--deviations", file, expect=code, home=self.home)
+            self.assertEqual(report.verdicts, {"cost/refused/full": verdict})
+
+    def test_our_own_refusal_of_the_server_is_not_the_servers(self):
+        stranger = {"trust": "stranger/ca.pem"}
+        self.home.add("cost/distrust", load("full", "full", "rest"), topology={"tls_mode": 1}, client=stranger)
+        report = self.run_suite("cost", expect=1, home=self.home)
+        self.assertEqual(report.results[0]["observed"]["by"], "client")
 
     def test_repeats_come_in_turns_and_count_as_one_result(self):
         cells = [load("a", "full", "grpc"), load("b", "full", "rest"), scenario("not-a-load", ACCEPT)]
@@ -59,6 +81,26 @@ class Suite(EndToEndTest):
         self.assertEqual([entry["name"][-1] for entry in report.json["load"]], ["a", "b"] * 3)
         attempts = {result["id"]: result["attempts"] for result in report.results}
         self.assertEqual(attempts, {"cost/one-way/a": 3, "cost/one-way/b": 3, "cost/one-way/not-a-load": 1})
+
+    def test_an_interruption_in_a_later_turn_leaves_what_the_earlier_ones_have_shown(self):
+        cells = [load("a", "full", "grpc"), load("b", "full", "rest"), scenario("not-a-load", ACCEPT)]
+        self.home.add("cost/one-way", *cells, topology={"tls_mode": 1, "key": "ec:P-256"})
+        self.sandbox.environment["TLSGAUGE_HOME"] = str(self.home)
+        out = self.scratch / "out"
+        process = self.sandbox.start(TLSGAUGE, "run", "cost", "--repeat", "1000", "--out", out)
+        until = time.monotonic() + PATIENCE
+        while time.monotonic() < until and self.loads_in(out) < 4:
+            time.sleep(0.02)
+        process.send_signal(signal.SIGINT)
+        self.assertEqual(self.sandbox.finish(process).exit_code, 130)
+        report = self.sandbox.report()
+        self.assertTrue(report.json["interrupted"])
+        self.assertEqual(set(report.verdicts.values()), {"pass"})
+        self.assertGreaterEqual(report.results[0]["attempts"], 2)
+
+    def loads_in(self, out):
+        file = out / "report.json"
+        return len(json.loads(file.read_text()).get("load", [])) if file.exists() else 0
 
     def test_two_targets_side_by_side_are_compared(self):
         self.home.add("cost/one-way", load("a", "full", "grpc"), scenario("not-a-load", ACCEPT), topology={"tls_mode": 1})

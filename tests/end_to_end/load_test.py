@@ -64,6 +64,11 @@ class HandshakeLoad(EndToEndTest):
         self.assertFalse(load["valid"])
         self.assertEqual(list(load["handshakes"]["failed"]), ["alert:certificate_required"])
 
+    def test_a_closed_loop_says_when_the_client_was_the_bottleneck(self):
+        load = self.load(*self.client(), "--duration", "1s", "--connections", 4)
+        self.assertGreater(load["client_utilization"], 0)
+        self.assertEqual(load["note"] is not None, load["client_utilization"] > 0.95)
+
     def test_a_server_that_pauses_for_a_second_shows_a_second_of_latency(self):
         (pid,) = self.sandbox.processes("tlsgauge-server")
         pause = threading.Thread(target=self.pause, args=(pid,))
@@ -102,7 +107,7 @@ class HandshakeLoad(EndToEndTest):
 
     def test_a_load_leaves_the_machine_only_where_its_user_owns_the_target(self):
         outcome = self.sandbox.tlsgauge("load", "handshake", "192.0.2.1:443")
-        self.assert_one_line(outcome, "192.0.2.1:443", "--i-own-this-target", exit_code=2)
+        self.assert_one_line(outcome, "192.0.2.1:443", "--i-own-this-target", exit_code=64)
 
 
 if __name__ == "__main__":

@@ -63,7 +63,7 @@ class Examples(EndToEndTest):
                 (good,) = self.nights()
                 for file in ("report.json", "junit.xml", "ctrf.json", "targets"):
                     self.assertTrue((self.scratch / "nights" / good / file).exists(), file)
-                second = self.night(command, expect=0)
+                second = self.night(command, "--tolerance", "20%", expect=0)
                 self.assertIn(good, second.stdout, "compared with the first night")
                 self.assertEqual(len(self.nights()), 2)
                 self.assertEqual(self.link("latest"), self.nights()[1])

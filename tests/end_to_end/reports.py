@@ -10,6 +10,7 @@ import jsonschema
 
 HOME = pathlib.Path(os.environ["TLSGAUGE_HOME"])
 SCHEMA = json.loads((HOME / "reports/report.schema.json").read_text())
+COMPARISON_SCHEMA = json.loads((HOME / "reports/comparison.schema.json").read_text())
 
 # The summary's word for each verdict.
 COUNTED_AS = {
@@ -23,13 +24,23 @@ COUNTED_AS = {
 }
 
 
+def _validated(text, schema):
+    jsonschema.Draft202012Validator.check_schema(schema)
+    document = json.loads(text)
+    jsonschema.Draft202012Validator(schema).validate(document)
+    return document
+
+
+def comparison(text):
+    """A comparison.json that holds to its schema."""
+    return _validated(text, COMPARISON_SCHEMA)
+
+
 class Report:
     """A report.json that holds to its schema and to its own summary."""
 
     def __init__(self, text):
-        self.json = json.loads(text)
-        jsonschema.Draft202012Validator.check_schema(SCHEMA)
-        jsonschema.Draft202012Validator(SCHEMA).validate(self.json)
+        self.json = _validated(text, SCHEMA)
         self.results = self.json["results"]
         self.verdicts = {result["id"]: result["verdict"] for result in self.results}
         self.reasons = {result["id"]: result["reason"] for result in self.results}

@@ -12,12 +12,15 @@
 namespace tlsgauge::load {
 namespace {
 
+constexpr const char* kTimeout = "timeout";  // the class of what took too long, as the tunnels have it as well
+
 /// A connection and gRPC's channel over it.
 struct Channel {
   enum class State : std::uint8_t { closed, opening, open, given_up };
 
   State state = State::closed;
-  std::uint32_t number = 0;  // of its tunnel
+  std::uint32_t number = 0;   // of its tunnel
+  core::TimePoint opened_at;  // when that was asked for
   std::unique_ptr<grpc::GenericStub> stub;
   std::uint32_t calls = 0;  // in flight
   Agreement agreement;
@@ -33,7 +36,7 @@ struct Stream {
   Times times;
   std::string failure;                     // empty: succeeded
   std::optional<Agreement> accepted = {};  // its call is the first that its connection has answered
-  bool refused = false;                    // its connection ended before it had answered
+  bool refused = false;                    // its connection stood, and ended before it had answered
 };
 
 class GrpcEngine final : public Engine {
@@ -46,7 +49,8 @@ class GrpcEngine final : public Engine {
   [[nodiscard]] std::uint32_t slots() const override { return static_cast<std::uint32_t>(streams_.size()); }
   void start(std::uint32_t slot, core::TimePoint intended) override;
   void wait(std::optional<core::TimePoint> until, std::vector<std::uint32_t>& ended) override;
-  void count_into(std::uint32_t slot, bool measured, Statistics& statistics) override;
+  bool count_into(std::uint32_t slot, bool measured, Statistics& statistics) override;
+  [[nodiscard]] std::chrono::nanoseconds own_thread_cpu() override { return tunnels_->cpu(); }
 
  private:
   void open(Channel& channel);
@@ -56,7 +60,7 @@ class GrpcEngine final : public Engine {
   [[nodiscard]] std::string failure_of(const Stream& stream);
   void finish(Stream& stream, std::string failure);
   void close_when_idle(Channel& channel);
-  void fail_waiting(const Channel& channel, const std::string& why);
+  void could_not_open(Channel& channel, const std::string& why);
   void time_out_waiting();
   [[nodiscard]] std::chrono::nanoseconds left(const Stream& stream) const;
 
@@ -69,6 +73,7 @@ class GrpcEngine final : public Engine {
   std::vector<Channel> channels_;
   std::vector<Stream> streams_;
   std::vector<std::uint32_t> ended_;
+  std::vector<std::string> never_opened_;  // connections that could not be made: why, a class each
   core::TimePoint next_check_;
 };
 
@@ -112,17 +117,14 @@ void GrpcEngine::start(std::uint32_t slot, core::TimePoint intended) {
 void GrpcEngine::open(Channel& channel) {
   channel.state = Channel::State::opening;
   channel.answered = false;
+  channel.opened_at = clock_now();
   channel.number = tunnels_->open();
 }
 
 void GrpcEngine::opened(Opened news) {
   for (auto& channel : channels_) {
     if (channel.state != Channel::State::opening || channel.number != news.number) continue;
-    if (!news.end.open()) {
-      channel.state = Channel::State::closed;
-      tunnels_->forget(news.number);
-      return fail_waiting(channel, news.failure);
-    }
+    if (!news.end.open()) return could_not_open(channel, news.failure);
     grpc::ChannelArguments arguments;
     arguments.SetString(GRPC_ARG_DEFAULT_AUTHORITY, plan_.tls.client.server_name);
     arguments.SetInt(GRPC_ARG_HTTP2_BDP_PROBE, 0);  // its pings are no work of the calls
@@ -134,6 +136,7 @@ void GrpcEngine::opened(Opened news) {
       if (stream.channel == &channel && stream.state == Stream::State::waiting) begin_call(stream);
     return;
   }
+  tunnels_->forget(news.number);  // it came too late, for operations that have given it up
 }
 
 void GrpcEngine::begin_call(Stream& stream) {
@@ -162,7 +165,7 @@ void GrpcEngine::end_call(Stream& stream) {
 std::string GrpcEngine::failure_of(const Stream& stream) {
   const auto code = stream.call.code();
   if (code == grpc::StatusCode::OK) return {};
-  if (code == grpc::StatusCode::DEADLINE_EXCEEDED && left(stream) <= std::chrono::milliseconds{1}) return "timeout";
+  if (code == grpc::StatusCode::DEADLINE_EXCEEDED && left(stream) <= std::chrono::milliseconds{1}) return kTimeout;
   if (!stream.call.trusts_connection())
     if (auto end = tunnels_->end_of(stream.channel->number); !end.empty()) return end;
   return "grpc:" + name(code);
@@ -184,21 +187,35 @@ void GrpcEngine::close_when_idle(Channel& channel) {
     if (stream.channel == &channel && stream.state == Stream::State::waiting) return open(channel);
 }
 
-void GrpcEngine::fail_waiting(const Channel& channel, const std::string& why) {
-  bool first = true;
+/// A failure is that of all operations that wait; but where time was up, those that came later have some left, and get
+/// another connection.
+void GrpcEngine::could_not_open(Channel& channel, const std::string& why) {
+  channel.state = Channel::State::closed;
+  tunnels_->forget(channel.number);
+  never_opened_.push_back(why);
+  bool wanted = false;
   for (auto& stream : streams_) {
     if (stream.channel != &channel || stream.state != Stream::State::waiting) continue;
-    stream.refused = std::exchange(first, false);  // several operations have waited for one connection
-    finish(stream, why);
+    if (why == kTimeout && left(stream).count() > 0) {
+      wanted = true;
+    } else {
+      finish(stream, why);
+    }
   }
+  if (wanted) open(channel);
 }
 
 void GrpcEngine::time_out_waiting() {
   const auto now = clock_now();
   if (now < next_check_) return;
   next_check_ = now + kLongestWait;
+  for (auto& channel : channels_) {
+    // The operation that opened a connection has no more time than that: the next must not join one that is dying.
+    const bool dying = channel.state == Channel::State::opening && now - channel.opened_at >= plan_.timeout;
+    if (dying) could_not_open(channel, kTimeout);
+  }
   for (auto& stream : streams_)
-    if (stream.state == Stream::State::waiting && left(stream).count() <= 0) finish(stream, "timeout");
+    if (stream.state == Stream::State::waiting && left(stream).count() <= 0) finish(stream, kTimeout);
 }
 
 std::chrono::nanoseconds GrpcEngine::left(const Stream& stream) const {
@@ -227,15 +244,17 @@ void GrpcEngine::wait(std::optional<core::TimePoint> until, std::vector<std::uin
   ended_.clear();
 }
 
-void GrpcEngine::count_into(std::uint32_t slot, bool measured, Statistics& statistics) {
+bool GrpcEngine::count_into(std::uint32_t slot, bool measured, Statistics& statistics) {
   auto& stream = streams_[slot];
   if (measured) statistics.count_operation(stream.times, stream.failure);
+  for (const auto& why : std::exchange(never_opened_, {})) statistics.connections.fail(why);
   if (std::exchange(stream.refused, false)) statistics.connections.fail(stream.failure);
-  if (!stream.accepted) return;
-  statistics.connections.complete();
-  stream.accepted->count_into(statistics);
-  ++statistics.census.accepted;
-  stream.accepted.reset();
+  if (const auto accepted = std::exchange(stream.accepted, std::nullopt)) {
+    statistics.connections.complete();
+    accepted->count_into(statistics);
+    ++statistics.census.accepted;
+  }
+  return stream.failure.empty();
 }
 
 }  // namespace

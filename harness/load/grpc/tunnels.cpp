@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "load/clock.hpp"
+#include "load/cpu.hpp"
 #include "load/engine.hpp"
 
 namespace tlsgauge::load {
@@ -66,6 +67,8 @@ void Tunnels::forget(std::uint32_t number) {
   const std::scoped_lock lock{mutex_};
   ends_.erase(number);
 }
+
+std::chrono::nanoseconds Tunnels::cpu() { return thread_cpu(thread_.native_handle()); }
 
 void Tunnels::wake() { ::eventfd_write(event_.get(), 1); }
 

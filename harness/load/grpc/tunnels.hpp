@@ -36,6 +36,8 @@ class Tunnels {
   [[nodiscard]] std::string end_of(std::uint32_t number);
   /// Drops what end_of() remembers.
   void forget(std::uint32_t number);
+  /// CPU time that the thread has used.
+  [[nodiscard]] std::chrono::nanoseconds cpu();
 
  private:
   struct Slot {

@@ -2,13 +2,22 @@
 
 #include <sys/epoll.h>
 
+#include <algorithm>
+#include <array>
 #include <string_view>
+#include <utility>
 
 #include "load/clock.hpp"
 #include "load/rest/response.hpp"
 
 namespace tlsgauge::load {
 namespace {
+
+/// RFC 9110 section 9.2.2: "the PUT, DELETE, and safe request methods are idempotent."
+bool is_idempotent(std::string_view method) {
+  constexpr auto kIdempotent = std::to_array<std::string_view>({"DELETE", "GET", "HEAD", "OPTIONS", "PUT", "TRACE"});
+  return std::ranges::find(kIdempotent, method) != kIdempotent.end();
+}
 
 class RestClient final : public Client {
  public:
@@ -18,7 +27,8 @@ class RestClient final : public Client {
         request_{request},
         registration_{registration},
         connection_{settings},
-        response_{plan.method == "HEAD"} {}
+        response_{plan.method == "HEAD"},
+        idempotent_{is_idempotent(plan.method)} {}
 
   Progress start(core::TimePoint intended) override {
     times_ = {.intended = intended, .started = clock_now(), .finished = {}};
@@ -45,17 +55,19 @@ class RestClient final : public Client {
   [[nodiscard]] bool busy() const override { return busy_; }
   [[nodiscard]] core::TimePoint started() const override { return times_.started; }
 
-  void count_into(bool measured, Statistics& statistics) override {
+  bool count_into(bool measured, Statistics& statistics) override {
+    const bool completed = failure_.empty();
     if (measured) statistics.count_operation(times_, failure_);
-    if (news_ == News::none) return;
-    if (news_ == News::failed) {
-      statistics.connections.fail(failure_);
-    } else {
-      statistics.connections.complete();
-      connection_.agreement().count_into(statistics);
-      if (failure_.empty()) ++statistics.census.accepted;
+    switch (std::exchange(news_, News::none)) {
+      case News::none: break;
+      case News::failed: statistics.connections.fail(failure_); break;
+      case News::answered:
+        statistics.connections.complete();
+        connection_.agreement().count_into(statistics);
+        if (completed) ++statistics.census.accepted;
+        break;
     }
-    news_ = News::none;
+    return completed;
   }
 
  private:
@@ -127,9 +139,10 @@ class RestClient final : public Client {
   }
 
   /// The connection has ended before the response was there. Where a kept-alive connection ends before it answers,
-  /// server and client have crossed: RFC 9112 section 9.3.1 lets a client try again, once, on a new connection.
+  /// server and client have crossed: RFC 9112 section 9.3.1 lets a client try again, once, on a new connection, what
+  /// can be done twice.
   Progress lose() {
-    if (answers_ == 0 || retried_ || response_.began()) return fail(connection_.failure());
+    if (answers_ == 0 || retried_ || response_.began() || !idempotent_) return fail(connection_.failure());
     retried_ = true;
     connection_.abandon();
     return open();
@@ -149,6 +162,7 @@ class RestClient final : public Client {
   Registration registration_;
   Connection connection_;
   ResponseReader response_;
+  bool idempotent_;
   Times times_;
   Stage stage_ = Stage::opening;
   News news_ = News::none;

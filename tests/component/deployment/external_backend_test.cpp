@@ -51,6 +51,15 @@ TEST(ExternalBackend, SkipsATopologyThatTheTargetIsNotSaidToHave) {
   EXPECT_THAT(message(lease.status()), HasSubstr("needs mutual TLS"));
 }
 
+TEST(ExternalBackend, SkipsAKeyThatItCannotChoose) {
+  const Listener listener;
+  StartOptions options;
+  options.topology.key = "ec:P-256";
+  const auto lease = external_backend({.grpc = listener.endpoint()})->start(options, within(5s));
+  EXPECT_EQ(lease.status().code(), absl::StatusCode::kUnimplemented);
+  EXPECT_THAT(message(lease.status()), HasSubstr("only the operator of an external target chooses its key"));
+}
+
 TEST(ExternalBackend, NeedsAnEndpoint) {
   EXPECT_EQ(external_backend({})->start({}, within(1s)).status().code(), absl::StatusCode::kInvalidArgument);
 }

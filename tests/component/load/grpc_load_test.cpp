@@ -119,7 +119,23 @@ TEST_F(GrpcLoad, TimesOutWhereTheServerDoesNotShakeHands) {
   silent.endpoint = server.endpoint();
   silent.pace = {.connections = 1, .threads = 1, .duration = 20s, .count = 3, .warm_up = 0s};
   silent.timeout = 300ms;
-  EXPECT_THAT(run_to_end(silent).requests_failed, ElementsAre(Pair("timeout", 3)));
+  silent.streams = 1;
+  const auto result = run_to_end(silent);
+  EXPECT_THAT(result.requests_failed, ElementsAre(Pair("timeout", 3)));
+  EXPECT_GE(result.elapsed, 900ms) << "no call was given up before its time";
+  EXPECT_THAT(result.handshakes_failed, ElementsAre(Pair("timeout", 3)));
+}
+
+TEST_F(GrpcLoad, GivesALateCallItsOwnTimeWhereAConnectionIsNotMade) {
+  const test_support::FakeServer server{test_support::say_nothing};
+  auto silent = plan();
+  silent.endpoint = server.endpoint();
+  // Calls are due every 100 ms: the second and the third join the connection of the first.
+  silent.pace = {.connections = 1, .threads = 1, .duration = 20s, .count = 3, .warm_up = 0s, .rate = 10.0};
+  silent.timeout = 400ms;
+  const auto result = run_to_end(silent);
+  EXPECT_THAT(result.requests_failed, ElementsAre(Pair("timeout", 3)));
+  EXPECT_GE(result.elapsed, 600ms) << "the third was due after 200 ms";
 }
 
 TEST_F(GrpcLoad, OpensConnectionsAnewThatEnd) {

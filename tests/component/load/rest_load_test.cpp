@@ -116,8 +116,10 @@ TEST_F(PlaintextRestLoad, IsTheFloor) {
 /// Loads of servers that are no servers.
 class StrangeServer : public testing::Test {
  protected:
-  static model::LoadResult load(const test_support::FakeServer& server, std::uint64_t count) {
+  static model::LoadResult load(const test_support::FakeServer& server, std::uint64_t count,
+                                const std::string& method = "GET") {
     RestPlan plan;
+    plan.method = method;
     plan.endpoint = server.endpoint();
     plan.plaintext = true;
     plan.pace = {.connections = 1, .threads = 1, .duration = 20s, .count = count, .warm_up = 0s};
@@ -138,6 +140,22 @@ TEST_F(StrangeServer, ThatClosesAfterEachResponseGetsNewConnections) {
   EXPECT_THAT(result.requests_failed, IsEmpty());
   EXPECT_THAT(result.invalid_because, IsEmpty());
   EXPECT_GE(result.handshakes_completed, 20U);
+}
+
+/// Answers the first request of a connection, reads the second, and closes.
+void drop_the_second(int connection) {
+  std::array<char, 4096> request{};
+  if (::recv(connection, request.data(), request.size(), 0) <= 0) return;
+  ::send(connection, kKept, std::string_view{kKept}.size(), MSG_NOSIGNAL);
+  (void)::recv(connection, request.data(), request.size(), 0);
+}
+
+TEST_F(StrangeServer, ThatDropsARequestGetsItOnceMoreWhereItCanBeDoneTwice) {
+  const test_support::FakeServer server{drop_the_second};
+  EXPECT_EQ(load(server, 4).requests_completed, 4U);
+  const auto posted = load(server, 4, "POST");
+  EXPECT_EQ(posted.requests_completed, 2U) << "nobody knows whether the others have been done";
+  EXPECT_THAT(posted.requests_failed, ElementsAre(Pair("fin", 2)));
 }
 
 TEST_F(StrangeServer, ThatSaysHowLongItsAnswerIsByClosingIsUnderstood) {

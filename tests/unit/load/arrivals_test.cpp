@@ -39,6 +39,22 @@ TEST(Schedule, KeepsTheMeanRateOfPoissonArrivalsAndVariesTheirGaps) {
   EXPECT_NEAR(shorter, 63'212, 1'000);
 }
 
+TEST(Schedule, SkipsExactlyWhatIsDueBefore) {
+  Schedule schedule{kBegin, 10, Arrivals::constant, 0.5, 1};
+  schedule.advance();
+  EXPECT_EQ(schedule.skip_before(kBegin + 450ms), 3U) << "150, 250 and 350 ms";
+  EXPECT_EQ(schedule.next() - kBegin, 450ms);
+  EXPECT_EQ(schedule.skip_before(kBegin + 450ms), 0U);
+  EXPECT_EQ(schedule.skip_before(kBegin + 451ms), 1U);
+}
+
+TEST(Schedule, SkipsAsManyPoissonArrivalsAsThereWouldHaveBeen) {
+  Schedule schedule{kBegin, 1000, Arrivals::poisson, 0, 7};
+  EXPECT_NEAR(static_cast<double>(schedule.skip_before(kBegin + 100s)), 100'000, 2'000);
+  EXPECT_GE(schedule.next(), kBegin + 100s);
+  EXPECT_EQ(schedule.skip_before(kBegin + 100s), 0U);
+}
+
 TEST(Schedule, IsTheSameForTheSameSeed) {
   EXPECT_EQ(starts({kBegin, 100, Arrivals::poisson, 0, 3}, 50), starts({kBegin, 100, Arrivals::poisson, 0, 3}, 50));
   EXPECT_NE(starts({kBegin, 100, Arrivals::poisson, 0, 3}, 50), starts({kBegin, 100, Arrivals::poisson, 0, 4}, 50));

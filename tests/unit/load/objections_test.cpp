@@ -27,12 +27,18 @@ Measurement good() {
 
 Asked asked() { return {.operation = "requests", .version = "TLSv1.3"}; }
 
+Asked asked_of_open_loop() {
+  auto open_loop = asked();
+  open_loop.open_loop = true;
+  return open_loop;
+}
+
 TEST(Objections, AreNoneToAGoodMeasurement) {
   EXPECT_THAT(objections(asked(), good()), IsEmpty());
   auto everything = asked();
   everything.ciphers = {"TLS_AES_128_GCM_SHA256"};
   everything.groups = groups_in("X25519:P-256");
-  everything.rate = 100;
+  everything.open_loop = true;
   everything.count = 100;
   EXPECT_THAT(objections(everything, good()), IsEmpty());
 }
@@ -85,17 +91,35 @@ TEST(Objections, AreMadeWhereTimeWasUpBeforeTheCount) {
 }
 
 TEST(Objections, AreMadeToStartsThatDidNotHappen) {
-  auto open_loop = asked();
-  open_loop.rate = 200;
+  const auto open_loop = asked_of_open_loop();
   auto measurement = good();
   measurement.sum.crowded_out = 50;
+  measurement.sum.never_begun = 1;
   EXPECT_EQ(objections(open_loop, measurement),
-            "the tool started 100 of 200 requests that were due; more connections are needed");
+            "the tool never began 1 of 101 requests that were due; more connections are needed");
+}
+
+TEST(Objections, AreNotMadeToWhatNoPercentileShows) {
+  const auto open_loop = asked_of_open_loop();
+  auto measurement = good();
+  for (int i = 0; i < 19'900; ++i) measurement.sum.count_operation({kDue, kDue + 10us, kDue + 5ms}, "");
+  measurement.sum.never_begun = 2;
+  EXPECT_THAT(objections(open_loop, measurement), IsEmpty());
+  measurement.sum.never_begun = 3;
+  EXPECT_THAT(objections(open_loop, measurement), HasSubstr("never began 3 of 20003 requests"));
+}
+
+TEST(ANote, IsOfAClosedLoopWhoseThreadsHadNoTimeLeft) {
+  auto busy = good();
+  busy.sum.utilization = 0.97;
+  EXPECT_THAT(note({.connections = 8}, busy), HasSubstr("busy for 97 % of the time"));
+  EXPECT_THAT(note({.connections = 8, .rate = 100.0}, busy), IsEmpty()) << "its latency counts from when it was due";
+  EXPECT_THAT(note({.connections = 2, .threads = 2}, busy), IsEmpty()) << "no connection waited for another";
+  EXPECT_THAT(note({.connections = 8}, good()), IsEmpty());
 }
 
 TEST(Objections, AreMadeWhereTheToolWasLate) {
-  auto open_loop = asked();
-  open_loop.rate = 100;
+  const auto open_loop = asked_of_open_loop();
   auto late = good();
   for (int i = 0; i < 10; ++i) late.sum.count_operation({kDue, kDue + 8ms, kDue + 10ms}, "");
   EXPECT_THAT(objections(open_loop, late), HasSubstr("the tool was late"));

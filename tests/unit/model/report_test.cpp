@@ -60,5 +60,30 @@ INSTANTIATE_TEST_SUITE_P(Report, ExitCode,
                                          Run{"InterruptionWithoutResults", {}, true, 130}),
                          [](const auto& test) { return std::string{test.param.name}; });
 
+LoadResult load_with(const Counts& failures) {
+  LoadResult load{.kind = "rest", .invalid_because = "none of the requests completed"};
+  load.requests_failed = failures;
+  return load;
+}
+
+TEST(ExitCode, OfALoadAloneTellsAnAbsentTargetFromABadMeasurement) {
+  Report report;
+  report.load = {load_with({{"tcp:refused", 60}})};
+  EXPECT_EQ(exit_code(report), 3);
+  report.load.push_back(load_with({{"timeout", 60}}));
+  EXPECT_EQ(exit_code(report), 2);
+  report.load = {LoadResult{.kind = "rest", .requests_completed = 60}};
+  EXPECT_EQ(exit_code(report), 0);
+}
+
+TEST(ALoad, IsUnreachableWhereNoConnectionCouldBeMade) {
+  EXPECT_TRUE(unreachable(load_with({{"tcp:refused", 1}, {"tcp:No route to host", 1}})));
+  EXPECT_FALSE(unreachable(load_with({{"tcp:refused", 1}, {"local:Too many open files", 1}})));
+  EXPECT_FALSE(unreachable(load_with({})));
+  auto some = load_with({{"tcp:refused", 1}});
+  some.requests_completed = 1;
+  EXPECT_FALSE(unreachable(some));
+}
+
 }  // namespace
 }  // namespace tlsgauge::model

@@ -95,11 +95,19 @@ TEST(Cost, OfABusyMachineGatesOnlyWhenAskedTo) {
 TEST(Cost, MeasuredWithOtherOptionsIsNotJudged) {
   auto before = repeats("load", ordinary);
   auto after = repeats("load", dearer);
-  for (auto& load : before) load.options = {{"connections", "8"}, {"server-pid", "11"}, {"rate", "100"}};
-  for (auto& load : after) load.options = {{"connections", "64"}, {"server-pid", "12"}};
+  for (auto& load : before) load.options = {{"connections", "8"}, {"server-pid", "11"}, {"rate", "closed"}};
+  for (auto& load : after) load.options = {{"connections", "64"}, {"server-pid", "12"}, {"rate", "100"}};
   const auto load = only_load(before, after);
-  EXPECT_THAT(load.notes, ElementsAre("connections 8 → 64"));
+  EXPECT_THAT(load.notes, ElementsAre("connections 8 → 64", "rate closed → 100"));
   EXPECT_THAT(findings(load), ElementsAre(CostFinding::shown, CostFinding::shown));
+}
+
+TEST(Cost, OfAnOptionThatAnOlderReportDoesNotTellIsJudged) {
+  auto before = repeats("load", ordinary);
+  auto after = repeats("load", dearer);
+  for (auto& load : after) load.options = {{"login", "none"}};
+  EXPECT_THAT(only_load(before, after).notes, IsEmpty());
+  EXPECT_THAT(only_load(after, before).notes, IsEmpty());
 }
 
 TEST(Cost, OfMixedRepeatsIsNotJudged) {
