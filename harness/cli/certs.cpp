@@ -247,11 +247,12 @@ void add_lint(CLI::App& certs, const CommonOptions& common, int& exit_code) {
 }  // namespace
 
 void add_certs(CLI::App& app, const CommonOptions& common, int& exit_code) {
-  auto* certs = app.add_subcommand("certs", "Make, renew and examine certificates");
+  auto* certs = app.add_subcommand("certs", "Make, renew, examine and forge certificates");
   certs->require_subcommand(1);
   add_generate(*certs, common, exit_code);
   add_renew(*certs, common, exit_code);
   add_lint(*certs, common, exit_code);
+  add_forge(*certs, common, exit_code);
 }
 
 }  // namespace tlsgauge::cli

@@ -20,6 +20,8 @@ struct CommonOptions {
 // Each registers a subcommand of `app`. When the command line names it, it runs while the line is parsed and stores the
 // process exit code in `exit_code`. `common` and `exit_code` outlive `app`.
 void add_certs(CLI::App& app, const CommonOptions& common, int& exit_code);
+/// A subcommand of `certs`.
+void add_forge(CLI::App& certs, const CommonOptions& common, int& exit_code);
 void add_compare(CLI::App& app, const CommonOptions& common, int& exit_code);
 void add_load(CLI::App& app, const CommonOptions& common, int& exit_code);
 void add_list(CLI::App& app, const CommonOptions& common, int& exit_code);

@@ -106,6 +106,10 @@ Reader Reader::object(const std::string& key) {
   return Reader{value != nullptr ? *value : empty_object(), path_ + "." + key, *complaint_};
 }
 
+Reader Reader::within(const Json& value, const std::string& key) const {
+  return Reader{value, path_ + "." + key, *complaint_};
+}
+
 std::vector<Reader> Reader::objects(const std::string& key) {
   const auto* value = find(key);
   std::vector<Reader> result;

@@ -44,6 +44,8 @@ class Reader {
   [[nodiscard]] std::vector<std::string> texts(const std::string& key);  ///< optional list of strings
   [[nodiscard]] Reader object(const std::string& key);                   ///< empty when missing
   [[nodiscard]] std::vector<Reader> objects(const std::string& key);     ///< required list of objects
+  /// A reader of `value` that stands, as far as its complaints go, in the place of `key`. `value` outlives it.
+  [[nodiscard]] Reader within(const Json& value, const std::string& key) const;
   [[nodiscard]] std::vector<std::string> keys() const;
   /// The raw object, for merging.
   [[nodiscard]] const Json& raw() const { return *value_; }

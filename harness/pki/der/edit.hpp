@@ -1,0 +1,20 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "core/result.hpp"
+#include "pki/der/node.hpp"
+
+namespace tlsgauge::pki::der {
+
+/// Applies `edit` to a certificate: the document's elements, of which the first is the Certificate of RFC 5280 section
+/// 4.1. A path is empty (the Certificate), or names separated by slashes: those of RFC 5280 as certs/README.md lists
+/// them, an extension by its name or object identifier, and anywhere a child by its number, counted from 0.
+/// @return InvalidArgument that names the step which leads nowhere, or the change that cannot be.
+[[nodiscard]] Status apply(const model::DerEdit& edit, std::vector<Node>& document);
+
+/// The element that `path` leads to, for reading. Errors as apply().
+[[nodiscard]] Result<Node*> find(std::vector<Node>& document, const std::string& path);
+
+}  // namespace tlsgauge::pki::der

@@ -1,0 +1,19 @@
+#pragma once
+
+#include <string>
+
+#include "model/recipe.hpp"
+#include "scenario/reader.hpp"
+
+namespace tlsgauge::scenario {
+
+/// Parses one entry of a file of recipes.
+[[nodiscard]] model::Recipe parse_recipe(Reader& entry);
+
+/// Parses one change of an encoding: {"at": path, OPERATION: …}.
+[[nodiscard]] model::DerEdit parse_edit(Reader& at);
+
+/// Parses required octets, in hexadecimal.
+[[nodiscard]] model::Octets parse_octets(Reader& at, const std::string& key);
+
+}  // namespace tlsgauge::scenario
