@@ -20,6 +20,7 @@
 #include "runner/plan.hpp"
 #include "runner/run.hpp"
 #include "scenario/catalogue.hpp"
+#include "scenario/recipes.hpp"
 
 namespace tlsgauge::cli {
 namespace {
@@ -233,9 +234,11 @@ int run(const RunArguments& arguments, const CommonOptions& common) {
     if (!scenarios.ok()) return complain_of_usage(scenarios.status());
     options.scenarios = *std::move(scenarios);
   }
+  auto recipes = scenario::load_recipes(places.home / "certs/cases");
+  if (recipes.ok()) options.recipes = *std::move(recipes);
   const auto baseline = baseline_of(arguments);  // before the new run becomes `latest`, which may be the baseline
   if (auto chosen = choose(arguments, places, options); !chosen.ok()) return complain(chosen);
-  for (const auto& status : {catalogue.status(), baseline.status()})
+  for (const auto& status : {catalogue.status(), recipes.status(), baseline.status()})
     if (!status.ok()) return could_not_run(status, options, arguments.target.target);
   const auto all = prepare_all(arguments, places, options);
   if (!all.ok()) return could_not_run(all.status(), options, arguments.target.target);

@@ -20,6 +20,9 @@ struct Identity {
   std::filesystem::path trust;            ///< PEM file of trust anchors; a leaf is accepted as its own anchor
   std::filesystem::path certificate;      ///< PEM chain, leaf first, sent exactly as it is
   std::filesystem::path key;              ///< PEM key of `certificate`
+  /// The pair comes from the catalogue of defects: it is sent as far as it can be, whatever is wrong with it, and the
+  /// key may be another certificate's.
+  bool forged = false;
   std::string server_name = "localhost";  ///< SNI, and the name that the server's certificate must hold
   std::optional<Login> login;
 

@@ -11,8 +11,24 @@ Result<tls::SslContext> context_for(const model::Exchange& exchange, const std::
   return tls::client_context({.trust = exchange.client.trust,
                               .certificate = exchange.client.certificate,
                               .key = exchange.client.key,
+                              .forged = exchange.client.forged,
                               .versions = exchange.versions,
                               .alpn = alpn});
+}
+
+/// A client of OpenSSL that has no signature scheme in common with the server sends no certificate, or gives up: the
+/// server never saw the one that was to be tried.
+Status check_sent(const tls::Stream& stream, tls::IoStatus status) {
+  using enum tls::IoStatus;
+  if (stream.sent_certificate()) return absl::OkStatus();
+  const bool gave_up =
+      status == failed && !stream.alerts().empty() && stream.alerts().back().from == model::Party::client;
+  const auto agreed = stream.agreed();
+  const bool withheld = status == ok && agreed && agreed->client_certificate_requested;
+  if (!gave_up && !withheld) return absl::OkStatus();
+  return unsupported(
+      "OpenSSL's client does not send this certificate, for want of a signature scheme that fits its key" +
+      (stream.failure().empty() ? "" : ": " + stream.failure()));
 }
 
 }  // namespace
@@ -52,6 +68,9 @@ Result<Dialled> dial(const Aim& aim, const std::vector<std::string>& alpn) {
   dialled.stream.emplace(*std::move(stream));
   const auto shaken = dialled.stream->handshake(aim.deadline);
   dialled.seen.timings.handshake = aim.deadline.now() - dialled.started;
+  if (aim.exchange.client.forged) {
+    if (auto sent = check_sent(*dialled.stream, shaken.status); !sent.ok()) return sent;
+  }
   if (shaken.status == tls::IoStatus::ok) return dialled;
 
   dialled.seen = dialled.conclude(classify_end(shaken.status, *dialled.stream, model::Stage::handshake), shaken.status,

@@ -1,5 +1,9 @@
 #include "runner/certificates.hpp"
 
+#include <algorithm>
+#include <ctime>
+
+#include "pki/forge/forge.hpp"
 #include "pki/layout.hpp"
 
 namespace tlsgauge::runner {
@@ -69,6 +73,29 @@ Result<std::filesystem::path> Certificates::directory(const model::Topology& top
   const auto directory = root_.path() / std::to_string(made_.size());
   if (auto status = fill(directory, *layout, *kind); !status.ok()) return status;
   return made_[key] = directory;
+}
+
+std::map<std::string, Status> Certificates::forge(const std::filesystem::path& directory,
+                                                  const std::vector<model::Scenario>& scenarios,
+                                                  const std::vector<model::Recipe>& recipes) {
+  std::map<std::string, Status> outcomes;
+  Result<pki::Ground> ground = pki::Ground{};
+  for (const auto& scenario : scenarios) {
+    const auto& id = scenario.case_id;
+    if (!scenario.exchange.client.forged || outcomes.contains(id)) continue;
+    if (outcomes.empty()) ground = pki::load_ground(directory);
+    outcomes[id] = ground.ok() ? forge_case(id, *ground, recipes, directory / "cases" / id) : ground.status();
+  }
+  std::erase_if(outcomes, [](const auto& outcome) { return outcome.second.ok(); });
+  return outcomes;
+}
+
+Status Certificates::forge_case(const std::string& id, const pki::Ground& ground,
+                                const std::vector<model::Recipe>& recipes, const std::filesystem::path& into) {
+  const auto recipe = std::ranges::find(recipes, id, &model::Recipe::id);
+  if (recipe == recipes.end()) return bad_input("certs/cases does not say how to forge case " + id);
+  const auto forged = pki::forge(*recipe, ground, keys_, std::time(nullptr));
+  return forged.ok() ? pki::write_pem(*forged, into) : forged.status();
 }
 
 }  // namespace tlsgauge::runner

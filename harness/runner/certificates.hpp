@@ -4,11 +4,16 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "core/file.hpp"
 #include "core/result.hpp"
 #include "model/identity.hpp"
+#include "model/recipe.hpp"
+#include "model/scenario.hpp"
 #include "model/topology.hpp"
+#include "pki/forge/forge.hpp"
+#include "pki/forge/key_ring.hpp"
 
 namespace tlsgauge::runner {
 
@@ -28,7 +33,8 @@ struct ClientMaterial {
 /// Certificate directories for the topologies of a run, made when first asked for and removed at its end. Beside the
 /// layout's own files each holds
 ///   working/client.{pem,key}  a client pair of the same CA that every server accepts,
-///   stranger/…                a whole layout of a CA that nobody trusts.
+///   stranger/…                a whole layout of a CA that nobody trusts,
+///   cases/ID/{chain,key}.pem  what forge() was asked for.
 class Certificates {
  public:
   [[nodiscard]] static Result<Certificates> make();
@@ -38,11 +44,20 @@ class Certificates {
   /// Topologies of one layout share a directory, unless one is exclusive to a scenario.
   [[nodiscard]] Result<std::filesystem::path> directory(const model::Topology& topology);
 
+  /// Forges, from `recipes` and the CA in `directory`, the certificates of the cases whose clients `scenarios` are.
+  /// @return why a case cannot be tried, by its id; nothing for those that can.
+  [[nodiscard]] std::map<std::string, Status> forge(const std::filesystem::path& directory,
+                                                    const std::vector<model::Scenario>& scenarios,
+                                                    const std::vector<model::Recipe>& recipes);
+
  private:
   explicit Certificates(core::TemporaryDirectory root) : root_{std::move(root)} {}
+  [[nodiscard]] Status forge_case(const std::string& id, const pki::Ground& ground,
+                                  const std::vector<model::Recipe>& recipes, const std::filesystem::path& into);
 
   core::TemporaryDirectory root_;
   std::map<std::string, std::filesystem::path> made_;
+  pki::KeyRing keys_;
   std::optional<std::filesystem::path> given_;
 };
 

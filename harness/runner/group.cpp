@@ -36,17 +36,18 @@ ScenarioResult unjudged(const model::Scenario& scenario, model::Verdict verdict)
 class GroupRun {
  public:
   GroupRun(const Group& group, const GroupContext& context, deployment::Lease& lease,
-           std::filesystem::path certificates)
+           std::filesystem::path certificates, std::map<std::string, Status> unforged)
       : group_{group},
         context_{context},
         lease_{lease},
         certificates_{std::move(certificates)},
+        unforged_{std::move(unforged)},
         sanity_{lease_, certificates_, context_},
         results_(group.scenarios.size()) {}
 
   std::vector<ScenarioResult> run() {
     for (std::size_t i = 0; i < results_.size(); ++i)
-      if (refuses(group_.scenarios[i])) (void)sanity_.good_client(group_.scenarios[i]);
+      if (needs_good_client(group_.scenarios[i])) (void)sanity_.good_client(group_.scenarios[i]);
     try_all();
     sanity_.refresh();
     for (std::size_t i = 0; i < results_.size(); ++i) check_again(results_[i]);
@@ -58,6 +59,12 @@ class GroupRun {
   static bool refuses(const model::Scenario& scenario) {
     return scenario.expectation.security == model::Decision::reject &&
            !std::holds_alternative<model::LogExchange>(scenario.exchange.action);
+  }
+
+  /// A refusal is proven by a good client. A forged certificate that must get in is tried where one does: over a
+  /// version of TLS that the target speaks.
+  static bool needs_good_client(const model::Scenario& scenario) {
+    return refuses(scenario) || scenario.exchange.client.forged;
   }
 
   static bool is_load(const model::Scenario& scenario) {
@@ -107,9 +114,12 @@ class GroupRun {
       return judged(scenario, {}, read_log(*log));
     if (std::holds_alternative<model::RenewalExchange>(scenario.exchange.action))
       return judged(scenario, {}, renew_under_load(scenario, lease_, certificates_, deadline(kRenewalLimit)));
+    if (const auto fault = unforged_.find(scenario.case_id);
+        scenario.exchange.client.forged && fault != unforged_.end())
+      return unjudged(scenario, verdict_of(fault->second));
     auto concrete = resolve(scenario, lease_, certificates_, context_.tools, context_.client);
     if (!concrete.ok()) return unjudged(scenario, verdict_of(concrete.status()));
-    if (refuses(scenario)) {
+    if (needs_good_client(scenario)) {
       // Found before the threads started, so that they only read.
       if (auto verdict = no_sanity(scenario, "")) return unjudged(scenario, *std::move(verdict));
     }
@@ -160,7 +170,15 @@ class GroupRun {
       if (explained && scenario::matches(known.id, scenario.id))
         return model::ExpectedFail{.reason = known.reason, .mismatches = {what}};
     }
+    if (scenario.exchange.client.forged && context_.client.external && speaks_not(*good))
+      return model::Skipped{"the target does not speak the TLS version of this scenario: " + model::describe(*good)};
     return model::Broken{.fault = what, .unreachable = std::holds_alternative<model::Unreachable>(good->outcome)};
+  }
+
+  /// The server refused the version that was offered (RFC 8446 section 4.1.3, section 6.2).
+  static bool speaks_not(const model::Observation& good) {
+    const auto* refused = std::get_if<model::Refused>(&good.outcome);
+    return refused != nullptr && refused->alert && refused->alert->alert == model::alerts::protocol_version;
   }
 
   void check_again(ScenarioResult& result) {
@@ -199,6 +217,7 @@ class GroupRun {
   const GroupContext& context_;
   deployment::Lease& lease_;
   std::filesystem::path certificates_;
+  std::map<std::string, Status> unforged_;  ///< why a case has no certificate to try, by its id
   Sanity sanity_;
   std::vector<ScenarioResult> results_;
 };
@@ -224,7 +243,8 @@ std::vector<ScenarioResult> run_group(const Group& group, const GroupContext& co
       context.backend.start({.topology = group.topology, .certificates = *certificates, .directory = context.directory},
                             core::Deadline{core::steady_clock(), kStartLimit, context.stop});
   if (!lease.ok()) return all(group, context, context.stop.stop_requested() ? interrupted("") : lease.status());
-  return GroupRun{group, context, **lease, *certificates}.run();
+  auto unforged = context.certificates.forge(*certificates, group.scenarios, context.recipes);
+  return GroupRun{group, context, **lease, *certificates, std::move(unforged)}.run();
 }
 
 }  // namespace tlsgauge::runner

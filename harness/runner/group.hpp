@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "deployment/backend.hpp"
+#include "model/recipe.hpp"
 #include "model/report.hpp"
 #include "runner/certificates.hpp"
 #include "runner/plan.hpp"
@@ -22,6 +23,7 @@ struct GroupContext {
   const TargetClient& client;
   const verdict::Policy& policy;
   const std::vector<model::Deviation>& deviations;
+  const std::vector<model::Recipe>& recipes;          ///< of the certificates that clients are forged with
   const std::vector<model::Scenario>& good_programs;  ///< real clients that must get in, of the whole catalogue
   std::filesystem::path directory;                    ///< of this group's target, for its configuration and log
   std::chrono::nanoseconds timeout;                   ///< of one exchange

@@ -63,6 +63,8 @@ std::vector<model::Scenario> with_given_certificates(std::vector<model::Scenario
       break;
     }
     scenario.topology.certificates = model::Topology::kGivenCertificates;
+    // Nobody can tell such a target which versions to accept: a good client finds out.
+    if (scenario.exchange.client.forged) scenario.topology.oldest_tls.reset();
   }
   std::erase_if(scenarios, [&](const model::Scenario& scenario) { return !known.insert(scenario.id).second; });
   return scenarios;

@@ -90,6 +90,7 @@ class Trial {
             .client = client_,
             .policy = options.policy,
             .deviations = options.deviations,
+            .recipes = options.recipes,
             .good_programs = options.good_programs,
             .directory = options.out / "targets" / two_digits(++groups_),
             .timeout = options.timeout,

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "deployment/backend.hpp"
+#include "model/recipe.hpp"
 #include "model/report.hpp"
 #include "report/write.hpp"
 #include "runner/certificates.hpp"
@@ -21,6 +22,7 @@ struct RunOptions {
   std::vector<model::Scenario> scenarios;
   std::vector<model::Deviation> deviations;
   std::vector<model::Scenario> good_programs;  ///< see good_programs()
+  std::vector<model::Recipe> recipes;          ///< of the certificates that clients are forged with
   verdict::Policy policy;
   Tools tools;
   std::optional<ClientMaterial> given;  ///< of an external target

@@ -35,12 +35,17 @@ model::Scenario good_scenario(const model::Scenario& scenario) {
     good.exchange.action = model::GrpcExchange{.port = port, .transport = {}, .calls = calls};
   }
   if (good.exchange.plaintext) client.trust.clear();
+  if (scenario.exchange.client.forged) good.exchange.versions = scenario.exchange.versions;
   return good;
 }
 
 std::string way_in(const model::Scenario& scenario) {
   const auto* command = std::get_if<model::CommandExchange>(&scenario.exchange.action);
-  return command != nullptr ? command->tool : std::string{model::name(port_of(scenario.exchange.action))};
+  if (command != nullptr) return command->tool;
+  const std::string port{model::name(port_of(scenario.exchange.action))};
+  // A certificate is to be the only thing that is wrong with its client: the good one speaks the same version.
+  return scenario.exchange.client.forged ? port + " over " + std::string{model::name(scenario.exchange.versions.oldest)}
+                                         : port;
 }
 
 /// The same program as its users run it against such a server, so that a refusal of the program proves something.

@@ -36,7 +36,7 @@ Status load_file(const std::filesystem::path& file, std::vector<model::Scenario>
   (void)root.text_or("$schema", {});
   (void)root.text_or("about", {});
   Json defaults = Json::object();
-  for (const auto* section : {"topology", "client", "exchange", "expect"}) {
+  for (const auto* section : {"topology", "client", "exchange", "expect", "vary"}) {
     if (root.has(section)) defaults[section] = root.raw(section);
   }
   for (auto& entry : root.objects("scenarios")) {

@@ -42,12 +42,23 @@ model::Topology parse_topology(Reader at, const std::string& id) {
   return topology;
 }
 
+/// A file's path, in which {case} stands for the id of the scenario's case.
+std::string of_case(Reader& at, const std::string& key, const std::string& case_id) {
+  constexpr std::string_view kPlaceholder = "{case}";
+  auto path = at.text_or(key, {});
+  const auto place = path.find(kPlaceholder);
+  if (place == std::string::npos) return path;
+  if (case_id.empty()) at.complain(key, "names {case}, but the scenario has none");
+  return path.replace(place, kPlaceholder.size(), case_id);
+}
+
 /// Fills the client, the transport and the versions.
-void parse_client(Reader at, model::Exchange& exchange) {
+void parse_client(Reader at, const std::string& case_id, model::Exchange& exchange) {
   auto& client = exchange.client;
   client.trust = at.text_or("trust", {});
-  client.certificate = at.text_or("certificate", {});
-  client.key = at.text_or("key", {});
+  client.certificate = of_case(at, "certificate", case_id);
+  client.key = of_case(at, "key", case_id);
+  client.forged = client.certificate.string().starts_with("cases/");
   client.server_name = at.text_or("server_name", "localhost");
   if (client.server_name.empty()) at.complain("server_name", "must be a name: without one nothing would be verified");
   if (client.certificate.empty() != client.key.empty()) at.complain("certificate", "and key go together");
@@ -189,7 +200,7 @@ model::Scenario parse_scenario(Reader& entry) {
   scenario.tags = entry.texts("tags");
   scenario.advice = entry.text_or("advice", {});
   scenario.topology = parse_topology(entry.object("topology"), scenario.id);
-  parse_client(entry.object("client"), scenario.exchange);
+  parse_client(entry.object("client"), scenario.case_id, scenario.exchange);
   scenario.exchange.action = parse_action(entry.object("exchange"));
   scenario.expectation = parse_expectation(entry.object("expect"));
   entry.finish();

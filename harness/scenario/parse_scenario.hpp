@@ -13,8 +13,8 @@ namespace tlsgauge::scenario {
 /// Parses an optional list of names of alerts.
 [[nodiscard]] std::vector<model::Alert> parse_alerts(Reader& at, const std::string& key);
 
-/// Merges the file's defaults ("topology", "client", "exchange", "expect") into `entry` and expands its "vary" into one
-/// entry a combination. Each result has its whole id, `group` in front and "@variant+variant" behind.
+/// Merges the file's defaults ("topology", "client", "exchange", "expect", "vary") into `entry` and expands its "vary"
+/// into one entry a combination. Each result has its whole id, `group` in front and "@variant+variant" behind.
 [[nodiscard]] std::vector<Json> expand(const Json& defaults, Reader& entry, const std::string& group);
 
 }  // namespace tlsgauge::scenario

@@ -14,16 +14,25 @@ struct Dimension {
   const char* prefix;  // of the variant's name
 };
 
+/// The TLS version that is offered, by a client whose server accepts it.
+constexpr auto kVersion = "version";
+
+/// Servers with client authentication take TLS 1.3 only, as Milvus' do, unless they are told otherwise.
+void accept_version(Json& entry, const std::string& version) {
+  if (version != "1.3") entry["topology"]["min_tls"] = version;
+}
+
 /// In the order in which a variant's name lists them.
 constexpr auto kDimensions = std::to_array<Dimension>({{"certificates", "topology", "certificates", ""},
                                                        {"key", "topology", "key", ""},
                                                        {"tls", "client", "tls", "tls"},
+                                                       {kVersion, "client", "tls", "tls"},
                                                        {"over", "exchange", "kind", ""},
                                                        {"operation", "exchange", "operation", ""},
                                                        {"port", "exchange", "port", ""},
                                                        {"tool", "exchange", "tool", ""}});
 
-constexpr auto kSections = std::to_array<const char*>({"topology", "client", "exchange", "expect"});
+constexpr auto kSections = std::to_array<const char*>({"topology", "client", "exchange", "expect", "vary"});
 
 /// An entry, and the name of the variant that it is so far.
 struct Variant {
@@ -38,6 +47,7 @@ std::vector<Variant> vary(const std::vector<Variant>& variants, const Dimension&
     for (const auto& value : values) {
       auto next = variant;
       next.entry[dimension.section][dimension.member] = value;
+      if (dimension.key == kVersion) accept_version(next.entry, value);
       next.name += (next.name.empty() ? "@" : "+") + std::string{dimension.prefix} + value;
       result.push_back(std::move(next));
     }
@@ -49,7 +59,6 @@ std::vector<Variant> vary(const std::vector<Variant>& variants, const Dimension&
 
 std::vector<Json> expand(const Json& defaults, Reader& entry, const std::string& group) {
   Json merged = entry.raw();
-  merged.erase("vary");
   for (const auto* section : kSections) {
     Json value = defaults.value(section, Json::object());
     if (merged.contains(section)) value.merge_patch(merged[section]);  // RFC 7396: null removes a default
@@ -59,8 +68,11 @@ std::vector<Json> expand(const Json& defaults, Reader& entry, const std::string&
     }
     merged[section] = std::move(value);
   }
+  const Json wanted = merged["vary"];
+  merged.erase("vary");
+  (void)entry.has("vary");
   std::vector<Variant> variants{{.entry = std::move(merged), .name = {}}};
-  auto dimensions = entry.object("vary");
+  auto dimensions = entry.within(wanted, "vary");
   for (const auto& dimension : kDimensions) {
     const auto values = dimensions.texts(dimension.key);
     if (!values.empty()) variants = vary(variants, dimension, values);

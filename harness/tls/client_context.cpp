@@ -2,6 +2,8 @@
 
 #include <openssl/ssl.h>
 
+#include "tls/forged_identity.hpp"
+
 namespace tlsgauge::tls {
 namespace {
 
@@ -25,6 +27,11 @@ Status present(SSL_CTX* context, const std::filesystem::path& certificate, const
   if (SSL_CTX_use_PrivateKey_file(context, key.c_str(), SSL_FILETYPE_PEM) != 1)
     return openssl_fault("use the key " + key.string() + " with " + certificate.string());
   return absl::OkStatus();
+}
+
+Status identify(SSL_CTX* context, const ClientSettings& settings) {
+  if (settings.forged) return present_forged(context, settings.certificate, settings.key);
+  return present(context, settings.certificate, settings.key);
 }
 
 Status limit_versions(SSL_CTX* context, model::VersionRange versions) {
@@ -59,7 +66,7 @@ Result<SslContext> client_context(const ClientSettings& settings) {
   SSL_CTX_set_mode(context.get(), SSL_MODE_NO_AUTO_CHAIN | SSL_MODE_ENABLE_PARTIAL_WRITE |
                                       SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER | SSL_MODE_RELEASE_BUFFERS);
   for (const auto& status :
-       {trust(context.get(), settings.trust), present(context.get(), settings.certificate, settings.key),
+       {trust(context.get(), settings.trust), identify(context.get(), settings),
         limit_versions(context.get(), settings.versions), offer(context.get(), settings.alpn)}) {
     if (!status.ok()) return status;
   }

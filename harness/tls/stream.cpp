@@ -185,6 +185,7 @@ void Stream::close_write() {
 int Stream::fd() const noexcept { return state_->fd; }
 bool Stream::encrypted() const noexcept { return state_->ssl != nullptr; }
 const std::vector<model::AlertSeen>& Stream::alerts() const noexcept { return state_->trace.alerts(); }
+bool Stream::sent_certificate() const noexcept { return state_->trace.sent_certificate(); }
 const std::string& Stream::failure() const noexcept { return state_->failure; }
 
 std::optional<model::TlsParameters> Stream::agreed() const {

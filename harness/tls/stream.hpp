@@ -64,6 +64,8 @@ class Stream {
   [[nodiscard]] std::optional<model::TlsParameters> agreed() const;
   /// Every alert record in the order of the wire, both directions; in plaintext, the one that a TLS server answers.
   [[nodiscard]] const std::vector<model::AlertSeen>& alerts() const noexcept;
+  /// Whether we sent a certificate, so that the server can have judged it.
+  [[nodiscard]] bool sent_certificate() const noexcept;
   /// OpenSSL's word for what failed; empty when nothing did.
   [[nodiscard]] const std::string& failure() const noexcept;
 

@@ -68,6 +68,7 @@ std::string sha256_fingerprint(const ssl_st* ssl) {
 }
 
 constexpr std::size_t kHandshakeHeader = 4;  // RFC 8446 section 4: type, length of three octets
+constexpr std::uint8_t kCertificate = 11;
 constexpr std::uint8_t kServerKeyExchange = 12;
 constexpr std::uint8_t kCertificateRequest = 13;
 constexpr std::uint8_t kCertificateVerify = 15;
@@ -79,13 +80,14 @@ void Trace::attach(ssl_st* ssl) {
   SSL_ctrl(ssl, SSL_CTRL_SET_MSG_CALLBACK_ARG, 0, this);
 }
 
-void Trace::on_message(int sent, int /*version*/, int content_type, const void* bytes, std::size_t length,
+void Trace::on_message(int sent, int version, int content_type, const void* bytes, std::size_t length,
                        ssl_st* /*ssl*/, void* trace) {
   auto& self = *static_cast<Trace*>(trace);
   const std::span view{static_cast<const std::uint8_t*>(bytes), length};
   // OpenSSL also reports record headers and inner types here, as pseudo content types above 255.
   if (content_type == SSL3_RT_ALERT) self.record_alert(sent != 0, view);
   if (content_type == SSL3_RT_HANDSHAKE && sent == 0) self.record_handshake(view);
+  if (content_type == SSL3_RT_HANDSHAKE && sent != 0) self.record_sent_handshake(version, view);
 }
 
 void Trace::record_alert(bool sent, std::span<const std::uint8_t> bytes) {
@@ -107,6 +109,14 @@ void Trace::record_handshake(std::span<const std::uint8_t> message) {
       break;
     default: break;
   }
+}
+
+void Trace::record_sent_handshake(int version, std::span<const std::uint8_t> message) {
+  // RFC 8446 section 4.4.2: the context of a request in the handshake is empty, one octet; older versions have none.
+  // Behind it, the length of the list in three octets: zero says "no certificate".
+  const std::size_t list = kHandshakeHeader + (version == TLS1_3_VERSION ? 1 : 0);
+  if (message.size() < list + 3 || message[0] != kCertificate) return;
+  sent_certificate_ = message[list] != 0 || message[list + 1] != 0 || message[list + 2] != 0;
 }
 
 void Trace::forget_last_of_ours() {

@@ -16,6 +16,8 @@ class Trace {
   void attach(ssl_st* ssl);
 
   [[nodiscard]] const std::vector<model::AlertSeen>& alerts() const noexcept { return alerts_; }
+  /// We sent a Certificate message with a certificate in it.
+  [[nodiscard]] bool sent_certificate() const noexcept { return sent_certificate_; }
   /// What the handshake of `ssl` agreed on.
   [[nodiscard]] model::TlsParameters parameters(const ssl_st* ssl) const;
 
@@ -29,10 +31,12 @@ class Trace {
                          void* trace);
   void record_alert(bool sent, std::span<const std::uint8_t> bytes);
   void record_handshake(std::span<const std::uint8_t> message);
+  void record_sent_handshake(int version, std::span<const std::uint8_t> message);
 
   std::vector<model::AlertSeen> alerts_;
   std::uint16_t signature_ = 0;  // SignatureScheme of the server's CertificateVerify or ServerKeyExchange
   bool certificate_requested_ = false;
+  bool sent_certificate_ = false;
 };
 
 }  // namespace tlsgauge::tls

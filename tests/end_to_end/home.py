@@ -18,7 +18,8 @@ class Home:
         self.directory = pathlib.Path(directory)
         self.scenarios = self.directory / "scenarios"
         (self.scenarios / "deviations").mkdir(parents=True)
-        (self.directory / "harness").symlink_to(sandbox.HOME / "harness")
+        for folder in ("certs", "harness"):
+            (self.directory / folder).symlink_to(sandbox.HOME / folder)
         self.explain({})
 
     def __fspath__(self):

@@ -58,7 +58,7 @@ class CommandLine(EndToEndTest):
 
     def test_a_suite_that_does_not_exist_is_answered_with_those_that_do(self):
         outcome = self.sandbox.tlsgauge("run", "undocumented")
-        self.assert_one_line(outcome, "'undocumented'", "there are: documented", exit_code=64)
+        self.assert_one_line(outcome, "'undocumented'", "there are: client-certificates, documented", exit_code=64)
 
     def test_a_filter_that_leaves_nothing_says_how_to_find_ids(self):
         outcome = self.sandbox.tlsgauge("run", "--filter", "no-such-scenario")

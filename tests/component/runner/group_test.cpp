@@ -63,6 +63,7 @@ class RunGroup : public testing::Test {
                              .client = client_,
                              .policy = policy_,
                              .deviations = deviations_,
+                             .recipes = recipes_,
                              .good_programs = good_programs_,
                              .directory = directory_->path() / "target",
                              .timeout = 5s,
@@ -83,6 +84,7 @@ class RunGroup : public testing::Test {
   TargetClient client_;
   verdict::Policy policy_;
   std::vector<model::Deviation> deviations_;
+  std::vector<model::Recipe> recipes_;
   std::vector<model::Scenario> good_programs_;
   std::stop_source stop_;
   int told_ = 0;

@@ -41,6 +41,7 @@ class LoadScenario : public testing::Test {
                     .client = client_,
                     .policy = policy_,
                     .deviations = deviations_,
+                    .recipes = recipes_,
                     .good_programs = good_programs_,
                     .directory = {},
                     .timeout = 5s,
@@ -57,6 +58,7 @@ class LoadScenario : public testing::Test {
   TargetClient client_;
   verdict::Policy policy_;
   std::vector<model::Deviation> deviations_;
+  std::vector<model::Recipe> recipes_;
   std::vector<model::Scenario> good_programs_;
 };
 

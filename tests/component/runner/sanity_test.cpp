@@ -47,6 +47,7 @@ class SanityOf : public testing::Test {
   TargetClient client_;
   verdict::Policy policy_;
   std::vector<model::Deviation> deviations_;
+  std::vector<model::Recipe> recipes_;
   std::vector<model::Scenario> good_programs_;
   NoBackend backend_;
   GroupContext context_{.backend = backend_,
@@ -55,6 +56,7 @@ class SanityOf : public testing::Test {
                         .client = client_,
                         .policy = policy_,
                         .deviations = deviations_,
+                        .recipes = recipes_,
                         .good_programs = good_programs_,
                         .directory = {},
                         .timeout = 5s,

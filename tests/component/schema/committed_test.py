@@ -18,6 +18,19 @@ class CommittedFiles(unittest.TestCase):
     def test_deviation_files_are_valid(self):
         self.assert_valid(schemas.DEVIATIONS, schemas.deviation_files())
 
+    def test_files_of_certificate_cases_are_valid(self):
+        self.assert_valid(schemas.CASE, schemas.case_files())
+
+    def test_every_case_has_a_scenario_and_every_forged_client_a_case(self):
+        cases = {case["id"]: case["slug"] for file in schemas.case_files() for case in schemas.load(file)["cases"]}
+        tried = {
+            scenario["case"]: scenario["id"]
+            for file in schemas.scenario_files()
+            if "client-certificates" in file.parts
+            for scenario in schemas.load(file)["scenarios"]
+        }
+        self.assertEqual(tried, cases)
+
     def test_the_example_report_is_valid(self):
         self.assert_valid(schemas.REPORT, [schemas.ROOT / "reports" / "examples" / "report.json"])
 
@@ -28,6 +41,7 @@ class CommittedFiles(unittest.TestCase):
         for schema, files in (
             (schemas.SCENARIO, schemas.scenario_files()),
             (schemas.DEVIATIONS, schemas.deviation_files()),
+            (schemas.CASE, schemas.case_files()),
         ):
             for file in files:
                 with self.subTest(file=str(file.relative_to(schemas.ROOT))):
@@ -52,7 +66,7 @@ class Descriptions(unittest.TestCase):
         return any(self.described(schema, schema["$defs"][name]) for name in definitions)
 
     def test_stand_at_every_key(self):
-        for file in (schemas.SCENARIO, schemas.DEVIATIONS, schemas.REPORT):
+        for file in (schemas.SCENARIO, schemas.DEVIATIONS, schemas.CASE, schemas.REPORT):
             schema = schemas.load(file)
             for name, node in {"$": schema, **schema.get("$defs", {})}.items():
                 self.assertEqual(list(self.keys_without_description(schema, node, name)), [], file.name)

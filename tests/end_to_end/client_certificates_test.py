@@ -1,0 +1,134 @@
+"""The suite client-certificates: bad certificates against live servers, and against servers that let some of them in."""
+
+import collections
+import json
+import subprocess
+import unittest
+
+from case import EndToEndTest
+from peers import Conduct, Peer
+from reference_server import ReferenceServer, write_config
+from sandbox import Sandbox
+
+SUITE = "client-certificates"
+
+
+class ReferenceTarget(unittest.TestCase):
+    """One run of the whole suite on the reference server, looked at from all sides."""
+
+    @classmethod
+    def setUpClass(cls):
+        cls.sandbox = cls.enterClassContext(Sandbox())
+        cls.outcome = cls.sandbox.tlsgauge("run", SUITE, "--out", cls.sandbox.directory / "out", patience=300)
+        cls.report = cls.sandbox.report()
+
+    def test_passes(self):
+        self.assertEqual(self.outcome.exit_code, 0, self.outcome.stdout)
+        self.assertLessEqual(set(self.report.verdicts.values()), {"pass", "skip"})
+
+    def test_drives_150_cases_and_600_results(self):
+        driven = [result for result in self.report.results if result["verdict"] == "pass"]
+        self.assertGreaterEqual(len({result["case"] for result in driven}), 150)
+        self.assertGreaterEqual(len(driven), 600)
+
+    def test_tries_each_case_over_both_versions_and_all_three_ways(self):
+        variants = collections.defaultdict(set)
+        for result in self.report.results:
+            variants[result["case"]].add(result["id"].rpartition("@")[2])
+        ways = {f"tls{version}+{way}" for version in ("1.2", "1.3") for way in ("tls", "grpc", "rest")}
+        self.assertEqual([case for case, tried in variants.items() if tried != ways], [])
+
+    def test_sees_refusals_of_tls_1_3_only_where_the_application_would_answer(self):
+        for result in self.report.results:
+            seen = result["observed"]
+            if seen and seen["security"] == "rejected" and "@tls1.3" in result["id"]:
+                self.assertNotEqual(seen["stage"], "handshake", result["id"])
+
+    def test_every_must_is_kept(self):
+        for result in self.report.results:
+            if result["requirement"] == "must" and result["observed"]:
+                wanted = {"accept": "accepted", "reject": "rejected"}[result["expected"]["security"]]
+                self.assertEqual(result["observed"]["security"], wanted, result["id"])
+
+    def test_skips_only_what_openssl_cannot_send_or_no_server_here_can_be(self):
+        for result in self.report.results:
+            if result["verdict"] == "skip":
+                self.assertRegex(result["reason"], "^(OpenSSL|needs a (server|public CA))", result["id"])
+
+
+class ExternalTarget(EndToEndTest):
+    """Servers that somebody else runs: nobody tells them which TLS versions to accept."""
+
+    def setUp(self):
+        super().setUp()
+        self.certificates = self.make_certificates("--key", "ec:P-256")
+
+    def target(self, *endpoints, key=True):
+        ca = ("--ca", self.certificates / "ca.pem")
+        ca_key = ("--ca-key", self.certificates / "ca.key") if key else ()
+        pair = ("--client-cert", self.certificates / "client.pem", "--client-key", self.certificates / "client.key")
+        return ("--target", "external", *endpoints, "--tls-mode", "2", *ca, *ca_key, *pair)
+
+    def test_the_version_that_a_server_does_not_speak_is_skipped(self):
+        with ReferenceServer(self.sandbox, write_config(self.sandbox, self.certificates, 2)) as server:
+            endpoints = [word for port in ("grpc", "rest") for word in (f"--{port}", f"localhost:{server.ports[port]}")]
+            report = self.run_suite(SUITE, "--filter", "*/trust/*", *self.target(*endpoints), expect=0)
+        verdicts = collections.Counter((each.split("@")[1][:6], verdict) for each, verdict in report.verdicts.items())
+        self.assertEqual(verdicts["tls1.2", "pass"], 0)
+        self.assertGreater(verdicts["tls1.3", "pass"], 80)
+        self.assertIn("does not speak the TLS version", report.reasons[f"{SUITE}/trust/unknown-root@tls1.2+grpc"])
+
+    def test_without_the_key_of_the_ca_the_cases_that_need_none_still_run(self):
+        with ReferenceServer(self.sandbox, write_config(self.sandbox, self.certificates, 2)) as server:
+            endpoint = ("--rest", f"localhost:{server.ports['rest']}")
+            report = self.run_suite(SUITE, "--filter", "*/trust/*@tls1.3+rest", *self.target(*endpoint, key=False), expect=0)
+        verdict = {each.removeprefix(f"{SUITE}/trust/").partition("@")[0]: word for each, word in report.verdicts.items()}
+        for case in ("unknown-root", "self-signed-same-name", "fake-ca", "cycle"):
+            self.assertEqual(verdict[case], "pass", case)
+        self.assertEqual(verdict["bad-signature"], "skip")
+        self.assertIn("--ca-key", report.reasons[f"{SUITE}/trust/bad-signature@tls1.3+rest"])
+
+    def test_a_server_that_asks_for_no_certificate_fails_every_case(self):
+        with Peer(Conduct.OPEN_TO_ALL, self.certificates) as peer:
+            target = self.target("--rest", peer.endpoint)
+            report = self.run_suite(SUITE, "--filter", "*/trust/*@tls1.3+rest", *target, expect=1)
+        results = {result["id"]: result for result in report.results}
+        must = [each for each, result in results.items() if result["requirement"] == "must" and result["observed"]]
+        self.assertGreater(len(must), 20)
+        self.assertEqual({report.verdicts[each] for each in must}, {"fail"})
+
+
+class Forge(EndToEndTest):
+    """`tlsgauge certs forge`."""
+
+    def forge(self, *arguments, expect=0):
+        outcome = self.sandbox.tlsgauge("certs", "forge", "--out", self.scratch / "bad", *arguments)
+        self.assertEqual(outcome.exit_code, expect, outcome.stderr)
+        return outcome
+
+    def test_writes_pem_and_der_and_a_manifest(self):
+        tls = self.make_certificates("--key", "ec:P-256")
+        self.forge("--ca", tls, "--case", "CC-038,expired*")
+        manifest = json.loads((self.scratch / "bad/manifest.json").read_text())
+        self.assertEqual(
+            [entry["slug"] for entry in manifest], ["leaf-from-leaf", "expired", "expired-just-now", "expired-intermediate", "expired-root"]
+        )
+        first = manifest[0]
+        self.assertEqual(first["der"], ["CC-038/0.der", "CC-038/1.der"])
+        openssl = subprocess.run(
+            ["openssl", "verify", "-CAfile", tls / "ca.pem", "-untrusted", self.scratch / "bad" / first["chain"], self.scratch / "bad" / first["chain"]],
+            capture_output=True,
+            text=True,
+        )
+        self.assertIn("invalid CA certificate", openssl.stderr)
+        self.assertIn("skipped", manifest[-1])
+
+    def test_says_what_it_lacks(self):
+        self.assert_one_line(self.sandbox.tlsgauge("certs", "forge", "--ca", self.scratch, "--out", self.scratch / "bad"), "ca.pem", exit_code=2)
+        tls = self.make_certificates("--key", "ec:P-256")
+        outcome = self.sandbox.tlsgauge("certs", "forge", "--ca", tls, "--out", self.scratch / "bad", "--case", "nonsense")
+        self.assert_one_line(outcome, "no case matches", exit_code=2)
+
+
+if __name__ == "__main__":
+    unittest.main()
