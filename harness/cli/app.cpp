@@ -59,6 +59,7 @@ int run(int argc, const char* const* argv) {
   add_common(app, common);
   add_run(app, common, exit_code);
   add_list(app, common, exit_code);
+  add_faults(app, common, exit_code);
   add_load(app, common, exit_code);
   add_certs(app, common, exit_code);
   add_compare(app, common, exit_code);

@@ -23,6 +23,7 @@ void add_certs(CLI::App& app, const CommonOptions& common, int& exit_code);
 /// A subcommand of `certs`.
 void add_forge(CLI::App& certs, const CommonOptions& common, int& exit_code);
 void add_compare(CLI::App& app, const CommonOptions& common, int& exit_code);
+void add_faults(CLI::App& app, const CommonOptions& common, int& exit_code);
 void add_load(CLI::App& app, const CommonOptions& common, int& exit_code);
 void add_list(CLI::App& app, const CommonOptions& common, int& exit_code);
 void add_run(CLI::App& app, const CommonOptions& common, int& exit_code);

@@ -14,6 +14,7 @@ namespace tlsgauge::cli {
 namespace {
 
 constexpr std::string_view kCompose = "compose:";
+constexpr std::string_view kFault = "fault:";
 
 /// The file of scenarios/deviations/ that comes with compose/NAME, for every NAME that there is.
 const std::map<std::string, std::string>& compose_deviations() {
@@ -22,20 +23,11 @@ const std::map<std::string, std::string>& compose_deviations() {
   return files;
 }
 
-Result<std::filesystem::path> reference_server() {
-  std::error_code error;
-  const auto self = std::filesystem::read_symlink("/proc/self/exe", error);
-  if (error) return internal("cannot find the path of this program: " + error.message());
-  const auto server = self.parent_path() / "tlsgauge-server";
-  if (!std::filesystem::exists(server, error))
-    return missing(server.string() + ": the reference server is not beside this program; build it");
-  return server;
-}
-
-Result<Target> reference(const runner::Places& places) {
+/// The reference server; with a fault where `fault` is not empty.
+Result<Target> reference(const std::string& fault, const runner::Places& places) {
   const auto server = reference_server();
   if (!server.ok()) return server.status();
-  return Target{.backend = deployment::reference_backend(*server),
+  return Target{.backend = deployment::reference_backend(*server, fault),
                 .deviations = places.home / "scenarios/deviations/reference.json"};
 }
 
@@ -163,6 +155,16 @@ Result<Target> external(const TargetOptions& options) {
 
 }  // namespace
 
+Result<std::filesystem::path> reference_server() {
+  std::error_code error;
+  const auto self = std::filesystem::read_symlink("/proc/self/exe", error);
+  if (error) return internal("cannot find the path of this program: " + error.message());
+  const auto server = self.parent_path() / "tlsgauge-server";
+  if (!std::filesystem::exists(server, error))
+    return missing(server.string() + ": the reference server is not beside this program; build it");
+  return server;
+}
+
 std::set<std::string> startable_targets() {
   std::set<std::string> names{"reference", "milvus"};
   for (const auto& [name, ignored] : compose_deviations()) names.insert(std::string{kCompose} + name);
@@ -173,8 +175,12 @@ void add_target_options(CLI::App& command, TargetOptions& options) {
   auto names = startable_targets();
   names.insert("external");
   command
-      .add_option("--target", options.target, "reference (default), milvus, external or, in a container, compose:NAME")
-      ->check(CLI::IsMember(names));
+      .add_option("--target", options.target,
+                  "reference (default), milvus, external; compose:NAME: in a container; fault:NAME: the reference "
+                  "server with a fault of 'tlsgauge-server --list-faults'")
+      ->check([names](const std::string& word) {
+        return word.starts_with(kFault) ? std::string{} : CLI::IsMember(names)(word);
+      });
   auto* group = command.add_option_group("External target");
   group->add_option("--grpc", options.grpc, "HOST:PORT of its gRPC");
   group->add_option("--rest", options.rest, "HOST:PORT of its REST");
@@ -199,7 +205,8 @@ Result<Target> prepare_target(const TargetOptions& options, const runner::Places
   if (options.target == "milvus") return milvus(places);
   if (options.target == "external") return external(options);
   if (options.target.starts_with(kCompose)) return compose(options.target.substr(kCompose.size()), places);
-  return reference(places);
+  if (options.target.starts_with(kFault)) return reference(options.target.substr(kFault.size()), places);
+  return reference({}, places);
 }
 
 }  // namespace tlsgauge::cli

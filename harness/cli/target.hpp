@@ -39,6 +39,9 @@ struct Target {
 /// The names of the targets that the harness starts itself.
 [[nodiscard]] std::set<std::string> startable_targets();
 
+/// The path of tlsgauge-server, beside this program. @return NotFound where it is not.
+[[nodiscard]] Result<std::filesystem::path> reference_server();
+
 void add_target_options(CLI::App& command, TargetOptions& options);
 
 /// Looks at the options alone, before anything is read or fetched. @return what makes them wrong usage.

@@ -58,8 +58,9 @@ class Backend {
                                                              const core::Deadline& ready_by) = 0;
 };
 
-/// The embedded reference server, `program` being the path of tlsgauge-server.
-[[nodiscard]] std::unique_ptr<Backend> reference_backend(std::filesystem::path program);
+/// The embedded reference server, `program` being the path of tlsgauge-server. With a `fault` of its --list-faults it
+/// is wrong in that way.
+[[nodiscard]] std::unique_ptr<Backend> reference_backend(std::filesystem::path program, std::string fault = {});
 
 /// The real Milvus, `installation` being a directory that `harness/setup/milvus` made. It binds every address on its
 /// usual ports, so a network namespace of its own should be entered first (see enter_own_network).

@@ -23,8 +23,8 @@ constexpr Port kConfiguredPorts[] = {Port::grpc,       Port::rest,        Port::
 
 class ReferenceLease final : public Lease {
  public:
-  ReferenceLease(std::filesystem::path program, StartOptions options)
-      : program_{std::move(program)}, options_{std::move(options)} {}
+  ReferenceLease(std::filesystem::path program, std::string fault, StartOptions options)
+      : program_{std::move(program)}, fault_{std::move(fault)}, options_{std::move(options)} {}
 
   /// Writes milvus.yaml, with the ports of an earlier launch where there was one, and starts the server.
   [[nodiscard]] Status launch(const core::Deadline& ready_by) {
@@ -99,10 +99,15 @@ class ReferenceLease final : public Lease {
       words.emplace_back("--min-tls");
       words.emplace_back(model::name(*options_.topology.oldest_tls));
     }
+    if (!fault_.empty()) {
+      words.emplace_back("--fault");
+      words.push_back(fault_);
+    }
     return words;
   }
 
   std::filesystem::path program_;
+  std::string fault_;
   StartOptions options_;
   std::optional<core::Process> process_;  // empty: stopped, and did not start again
   Endpoints endpoints_;
@@ -110,27 +115,30 @@ class ReferenceLease final : public Lease {
 
 class ReferenceBackend final : public Backend {
  public:
-  explicit ReferenceBackend(std::filesystem::path program) : program_{std::move(program)} {}
+  ReferenceBackend(std::filesystem::path program, std::string fault)
+      : program_{std::move(program)}, fault_{std::move(fault)} {}
 
   [[nodiscard]] model::TargetFacts facts() const override {
-    return {.name = "reference", .version = TLSGAUGE_VERSION, .profile = "openssl"};
+    return {
+        .name = fault_.empty() ? "reference" : "fault:" + fault_, .version = TLSGAUGE_VERSION, .profile = "openssl"};
   }
 
   [[nodiscard]] Result<std::unique_ptr<Lease>> start(const StartOptions& options,
                                                      const core::Deadline& ready_by) override {
-    auto lease = std::make_unique<ReferenceLease>(program_, options);
+    auto lease = std::make_unique<ReferenceLease>(program_, fault_, options);
     if (auto started = lease->launch(ready_by); !started.ok()) return started;
     return lease;
   }
 
  private:
   std::filesystem::path program_;
+  std::string fault_;
 };
 
 }  // namespace
 
-std::unique_ptr<Backend> reference_backend(std::filesystem::path program) {
-  return std::make_unique<ReferenceBackend>(std::move(program));
+std::unique_ptr<Backend> reference_backend(std::filesystem::path program, std::string fault) {
+  return std::make_unique<ReferenceBackend>(std::move(program), std::move(fault));
 }
 
 }  // namespace tlsgauge::deployment

@@ -3,6 +3,7 @@
 #include <fnmatch.h>
 
 #include <algorithm>
+#include <array>
 #include <set>
 
 #include "scenario/parse_scenario.hpp"
@@ -11,15 +12,17 @@ namespace tlsgauge::scenario {
 namespace {
 
 constexpr std::string_view kSchemaEnding = ".schema.json";
-constexpr std::string_view kDeviationsFolder = "deviations";
+/// Folders beside the suites that hold something else.
+constexpr auto kOtherFolders = std::to_array<std::string_view>({"deviations", "faults"});
 
 Result<std::vector<std::filesystem::path>> scenario_files(const std::filesystem::path& directory) {
   std::error_code error;
   std::vector<std::filesystem::path> files;
   for (auto at = std::filesystem::recursive_directory_iterator{directory, error};
        !error && at != std::filesystem::recursive_directory_iterator{}; at.increment(error)) {
-    if (at->is_directory() && at->path().filename() == kDeviationsFolder) at.disable_recursion_pending();
     const auto name = at->path().filename().string();
+    if (at->is_directory() && std::ranges::find(kOtherFolders, name) != kOtherFolders.end())
+      at.disable_recursion_pending();
     if (name.ends_with(".json") && !name.ends_with(kSchemaEnding)) files.push_back(at->path());
   }
   if (error) return missing(directory.string() + ": cannot read the scenario catalogue: " + error.message());

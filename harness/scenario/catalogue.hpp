@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "core/result.hpp"
+#include "model/fault.hpp"
 #include "model/scenario.hpp"
 
 namespace tlsgauge::scenario {
@@ -15,6 +16,9 @@ namespace tlsgauge::scenario {
 
 /// Reads a deviations file: {"deviations": [{"id": glob over scenario ids, "reason": sentence}]}.
 [[nodiscard]] Result<std::vector<model::Deviation>> load_deviations(const std::filesystem::path& file);
+
+/// Reads a file of faults of the reference server: {"suite": name, "faults": [{"fault": name, "found_by": [case, …]}]}.
+[[nodiscard]] Result<model::FaultCatalogue> load_faults(const std::filesystem::path& file);
 
 /// True when `glob` (shell wildcards, as fnmatch(3)) matches the whole of `id`.
 [[nodiscard]] bool matches(const std::string& glob, const std::string& id);

@@ -40,7 +40,8 @@ Result<TlsSide> external_tls(const Options& options, const Config& config, TlsMo
       .crl = {"--crl", options.crl},
       .tickets = options.tickets,
       .early_data = options.early_data,
-      .handshake_cost = options.handshake_cost};
+      .handshake_cost = options.handshake_cost,
+      .fault = front::fault_named(options.fault)};
   std::vector<front::NamedCertificate> by_name;
   for (const auto& [name, chain, key] : options.sni)
     by_name.push_back({.server_name = name, .chain = {"--sni " + name, chain}, .key = {"--sni " + name, key}});

@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "core/result.hpp"
+#include "server/front/faults.hpp"
 
 namespace tlsgauge::server {
 namespace {
@@ -61,6 +62,13 @@ struct Texts {
   int handshake_cost = 0;
 };
 
+std::string list_of_faults() {
+  std::string text;
+  for (const auto& fault : front::faults())
+    text += (text.empty() ? "" : "\n") + std::string{fault.name} + ": " + std::string{fault.about};
+  return text;
+}
+
 void declare(CLI::App& app, Options& options, Texts& texts) {
   app.add_option("--config", options.config, "milvus.yaml to serve")->required()->option_text("FILE");
   app.add_option("--listen", options.address, "address of every port")->option_text("ADDRESS [127.0.0.1]");
@@ -89,6 +97,15 @@ void declare(CLI::App& app, Options& options, Texts& texts) {
                  "CPU time to waste in each handshake: a slower server, to try comparisons with")
       ->check(CLI::Range(0, 1'000'000))
       ->option_text("MICROSECONDS [0]");
+  app.add_option("--fault", options.fault,
+                 "judge client certificates wrongly in this way: a server that a test has to find out")
+      ->option_text("NAME");
+  app.add_flag_callback(
+      "--list-faults",
+      [] {
+        throw CLI::CallForVersion{list_of_faults(), 0};
+      },
+      "what --fault can be, and end");
   app.add_option("--threads", options.threads, "threads that run connections")
       ->check(CLI::Range(1U, kMaxThreads))
       ->option_text("N [1]");
@@ -115,6 +132,8 @@ Status complete(Options& options, const Texts& texts) {
     options.sni.push_back(*std::move(certificate));
   }
   options.handshake_cost = std::chrono::microseconds{texts.handshake_cost};
+  if (!options.fault.empty() && front::fault_named(options.fault) == nullptr)
+    return bad_input("--fault " + options.fault + ": there is none of that name; --list-faults names them");
   if (options.early_data > 0 && options.tickets == 0)
     return bad_input("--early-data needs a ticket to come with; raise --tickets");
   return absl::OkStatus();

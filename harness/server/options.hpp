@@ -40,6 +40,7 @@ struct Options {
   std::vector<std::string> collections;  ///< names of the collections that the server pretends to have
   std::uint16_t management_port = 9091;
   std::chrono::microseconds handshake_cost{0};  ///< CPU time wasted in each handshake: a deliberately slower server
+  std::string fault;                            ///< see front::Fault; empty: none
   unsigned threads = 1;                         ///< that run connections; gRPC calls have threads of their own
 };
 

@@ -6,9 +6,10 @@ import subprocess
 import unittest
 
 from case import EndToEndTest
+from home import Home
 from peers import Conduct, Peer
 from reference_server import ReferenceServer, write_config
-from sandbox import Sandbox
+from sandbox import HOME, SERVER, Sandbox
 
 SUITE = "client-certificates"
 
@@ -34,7 +35,8 @@ class ReferenceTarget(unittest.TestCase):
     def test_tries_each_case_over_both_versions_and_all_three_ways(self):
         variants = collections.defaultdict(set)
         for result in self.report.results:
-            variants[result["case"]].add(result["id"].rpartition("@")[2])
+            if "/presence/" not in result["id"]:  # no certificate: a case of its own for each version
+                variants[result["case"]].add(result["id"].rpartition("@")[2])
         ways = {f"tls{version}+{way}" for version in ("1.2", "1.3") for way in ("tls", "grpc", "rest")}
         self.assertEqual([case for case, tried in variants.items() if tried != ways], [])
 
@@ -96,6 +98,44 @@ class ExternalTarget(EndToEndTest):
         must = [each for each, result in results.items() if result["requirement"] == "must" and result["observed"]]
         self.assertGreater(len(must), 20)
         self.assertEqual({report.verdicts[each] for each in must}, {"fail"})
+
+
+class Faults(EndToEndTest):
+    """Servers that are wrong on purpose, and what finds them out."""
+
+    def test_every_fault_is_found_by_the_cases_that_should_and_a_good_server_by_none(self):
+        outcome = self.sandbox.tlsgauge("faults", "--quick", patience=600)
+        self.assertEqual(outcome.exit_code, 0, outcome.stdout + outcome.stderr)
+        self.assertIn("quiet   (a server without faults)", outcome.stdout)
+
+    def test_there_are_fifty_and_the_suite_knows_all_of_them(self):
+        listed = self.sandbox.run(SERVER, "--list-faults").stdout.splitlines()
+        names = [line.partition(":")[0] for line in listed]
+        known = json.loads((HOME / "scenarios/faults/client-certificates.json").read_text())
+        self.assertEqual(names, [each["fault"] for each in known["faults"]])
+        self.assertGreaterEqual(len(names), 50)
+
+    def test_a_fault_that_nobody_finds_is_said(self):
+        home = Home(self.scratch / "home")
+        home.copy(SUITE)
+        file = home.scenarios / "faults/client-certificates.json"
+        file.parent.mkdir()
+        faults = {"suite": SUITE, "faults": [{"fault": "expiry-ignored", "found_by": ["CC-060", "CC-080"]}]}
+        file.write_text(json.dumps(faults))
+        self.sandbox.environment["TLSGAUGE_HOME"] = str(home)
+        outcome = self.sandbox.tlsgauge("--json", "faults", "--quick", "expiry-ignored")
+        self.assertEqual(outcome.exit_code, 1, outcome.stderr)
+        missed = {row["fault"]: row["missed"] for row in json.loads(outcome.stdout)}
+        self.assertEqual(missed, {None: [], "expiry-ignored": ["CC-080"]})
+
+    def test_a_report_of_such_a_server_says_what_was_let_in(self):
+        report = self.run_suite(SUITE, "--target", "fault:expiry-ignored", "--filter", "*/expired@tls1.3+grpc", expect=1)
+        self.assertEqual(report.json["target"]["name"], "fault:expiry-ignored")
+        self.assertIn("must be refused", report.reasons[f"{SUITE}/validity/expired@tls1.3+grpc"])
+
+    def test_a_fault_that_there_is_not_is_answered_with_where_to_look(self):
+        self.assert_one_line(self.sandbox.tlsgauge("faults", "nonsense"), "--list-faults", exit_code=64)
+        self.assert_one_line(self.sandbox.run(SERVER, "--config", "x", "--fault", "nonsense"), "--list-faults", exit_code=64)
 
 
 class Forge(EndToEndTest):

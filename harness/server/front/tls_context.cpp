@@ -129,6 +129,7 @@ Result<tls::SslContext> TlsContext::make_context(const NamedFile& chain, const N
     if (auto status = require_client_certificate(context.get(), authorities); !status.ok()) return status;
     if (!policy_.crl.path.empty())
       if (auto status = check_revocation(context.get(), policy_.crl); !status.ok()) return status;
+    if (policy_.fault != nullptr) commit(*policy_.fault, context.get(), policy_.served);
   }
   set_resumption(context.get(), policy_);
   SSL_CTX_set_alpn_select_cb(context.get(), &choose_alpn_for, this);

@@ -12,6 +12,7 @@
 #include "model/tls.hpp"
 #include "server/config.hpp"
 #include "server/front/alpn.hpp"
+#include "server/front/faults.hpp"
 #include "tls/handles.hpp"
 
 namespace tlsgauge::server::front {
@@ -25,6 +26,7 @@ struct TlsPolicy {
   std::size_t tickets = 2;                     ///< of TLS 1.3; 0 ends resumption in TLS 1.2 also
   std::uint32_t early_data = 0;                ///< bytes
   std::chrono::nanoseconds handshake_cost{0};  ///< CPU time wasted in each handshake
+  const Fault* fault = nullptr;                ///< of a mutual policy's verification; null: it is right
 };
 
 /// The files of a certificate that is chosen by server_name.

@@ -21,15 +21,23 @@ class CommittedFiles(unittest.TestCase):
     def test_files_of_certificate_cases_are_valid(self):
         self.assert_valid(schemas.CASE, schemas.case_files())
 
-    def test_every_case_has_a_scenario_and_every_forged_client_a_case(self):
-        cases = {case["id"]: case["slug"] for file in schemas.case_files() for case in schemas.load(file)["cases"]}
-        tried = {
+    def tried_cases(self):
+        return {
             scenario["case"]: scenario["id"]
             for file in schemas.scenario_files()
             if "client-certificates" in file.parts
             for scenario in schemas.load(file)["scenarios"]
         }
-        self.assertEqual(tried, cases)
+
+    def test_every_case_has_a_scenario_and_every_forged_client_a_case(self):
+        cases = {case["id"]: case["slug"] for file in schemas.case_files() for case in schemas.load(file)["cases"]}
+        without_certificate = {"CC-001": "none-tls13", "CC-002": "none-tls12"}
+        self.assertEqual(self.tried_cases(), cases | without_certificate)
+
+    def test_files_of_faults_are_valid_and_name_cases_that_there_are(self):
+        self.assert_valid(schemas.FAULTS, schemas.fault_files())
+        named = {case for file in schemas.fault_files() for each in schemas.load(file)["faults"] for case in each["found_by"]}
+        self.assertEqual(named - set(self.tried_cases()), set())
 
     def test_the_example_report_is_valid(self):
         self.assert_valid(schemas.REPORT, [schemas.ROOT / "reports" / "examples" / "report.json"])
@@ -42,6 +50,7 @@ class CommittedFiles(unittest.TestCase):
             (schemas.SCENARIO, schemas.scenario_files()),
             (schemas.DEVIATIONS, schemas.deviation_files()),
             (schemas.CASE, schemas.case_files()),
+            (schemas.FAULTS, schemas.fault_files()),
         ):
             for file in files:
                 with self.subTest(file=str(file.relative_to(schemas.ROOT))):
@@ -66,7 +75,7 @@ class Descriptions(unittest.TestCase):
         return any(self.described(schema, schema["$defs"][name]) for name in definitions)
 
     def test_stand_at_every_key(self):
-        for file in (schemas.SCENARIO, schemas.DEVIATIONS, schemas.CASE, schemas.REPORT):
+        for file in (schemas.SCENARIO, schemas.DEVIATIONS, schemas.CASE, schemas.FAULTS, schemas.REPORT):
             schema = schemas.load(file)
             for name, node in {"$": schema, **schema.get("$defs", {})}.items():
                 self.assertEqual(list(self.keys_without_description(schema, node, name)), [], file.name)

@@ -10,6 +10,7 @@ ROOT = pathlib.Path(__file__).resolve().parents[3]
 
 SCENARIO = ROOT / "scenarios" / "scenario.schema.json"
 DEVIATIONS = ROOT / "scenarios" / "deviations.schema.json"
+FAULTS = ROOT / "scenarios" / "faults.schema.json"
 CASE = ROOT / "certs" / "case.schema.json"
 REPORT = ROOT / "reports" / "report.schema.json"
 
@@ -34,7 +35,11 @@ def complaints(schema, document):
 def scenario_files():
     """Every committed scenario file, as the program finds them."""
     found = sorted((ROOT / "scenarios").rglob("*.json"))
-    return [file for file in found if not file.name.endswith(".schema.json") and file.parent.name != "deviations"]
+    return [file for file in found if not file.name.endswith(".schema.json") and file.parent.name not in ("deviations", "faults")]
+
+
+def fault_files():
+    return sorted((ROOT / "scenarios" / "faults").glob("*.json"))
 
 
 def case_files():

@@ -91,6 +91,18 @@ TEST(Recipes, HaveIdsAndSlugsOfTheirOwn) {
   EXPECT_THAT(twice("CC-002", "s"), HasSubstr("$.cases[1].slug: 's' is used twice"));
 }
 
+TEST(Faults, AreReadWithWhatFindsThem) {
+  const CatalogueDirectory directory;
+  directory.write("f.json", R"({"suite": "s", "faults": [{"fault": "expiry-ignored", "found_by": ["CC-060"]}]})");
+  const auto loaded = load_faults(directory.path() / "f.json");
+  ASSERT_TRUE(loaded.ok()) << message(loaded.status());
+  EXPECT_EQ(loaded->suite, "s");
+  EXPECT_EQ(loaded->faults.front().fault, "expiry-ignored");
+  EXPECT_THAT(loaded->faults.front().found_by, ElementsAre("CC-060"));
+  directory.write("f.json", R"({"suite": "s", "faults": [{"fault": "x", "foundby": []}]})");
+  EXPECT_THAT(message(load_faults(directory.path() / "f.json").status()), HasSubstr("unknown key 'foundby'"));
+}
+
 TEST(Version, IsOfferedAndAccepted) {
   const auto loaded = test_support::load_text(
       R"({"group": "s/g", "vary": {"version": ["1.2", "1.3"]}, "exchange": {"kind": "tls"}, "expect": {"security": "accept"},

@@ -34,6 +34,16 @@ TEST(Options, HaveDefaults) {
   EXPECT_FALSE(options.also_listen);
 }
 
+TEST(Options, ListFaultsAndKnowThem) {
+  EXPECT_EQ(options_of({"--config", "c", "--fault", "expiry-ignored"}).fault, "expiry-ignored");
+  const auto unknown = end_of({"--config", "c", "--fault", "nonsense"});
+  EXPECT_EQ(unknown.exit_code, 64);
+  EXPECT_THAT(unknown.text, testing::HasSubstr("--list-faults"));
+  const auto listed = end_of({"--list-faults"});
+  EXPECT_EQ(listed.exit_code, 0);
+  EXPECT_THAT(listed.text, testing::HasSubstr("\nexpiry-ignored: accepts certificates that have expired\n"));
+}
+
 TEST(Options, ReadEverything) {
   const auto options = options_of({"--config",
                                    "c",

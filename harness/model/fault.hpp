@@ -1,0 +1,20 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+namespace tlsgauge::model {
+
+/// A fault of the reference server, and what finds it.
+struct FaultExpectation {
+  std::string fault;                  ///< as `tlsgauge-server --list-faults` names it
+  std::vector<std::string> found_by;  ///< cases each of which must fail; empty: any failure will do
+};
+
+/// What a suite finds.
+struct FaultCatalogue {
+  std::string suite;
+  std::vector<FaultExpectation> faults;
+};
+
+}  // namespace tlsgauge::model
