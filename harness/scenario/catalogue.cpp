@@ -31,27 +31,21 @@ Result<std::vector<std::filesystem::path>> scenario_files(const std::filesystem:
 }
 
 Status load_file(const std::filesystem::path& file, std::vector<model::Scenario>& into) {
-  const auto document = load_json(file);
-  if (!document.ok()) return document.status();
-  Complaint complaint{file.string()};
-  Reader root{*document, "$", complaint};
-  const auto group = root.text("group");
-  (void)root.text_or("$schema", {});
-  (void)root.text_or("about", {});
-  Json defaults = Json::object();
-  for (const auto* section : {"topology", "client", "exchange", "expect", "vary"}) {
-    if (root.has(section)) defaults[section] = root.raw(section);
-  }
-  for (auto& entry : root.objects("scenarios")) {
-    for (const auto& variant : expand(defaults, entry, group)) {
-      Reader reader{variant, entry.path(), complaint};
-      auto scenario = parse_scenario(reader);
-      scenario.folder = file.parent_path();
-      into.push_back(std::move(scenario));
+  return read_document(file, [&](Reader& root, Complaint& complaint) {
+    const auto group = root.text("group");
+    Json defaults = Json::object();
+    for (const auto* section : {"topology", "client", "exchange", "expect", "vary"}) {
+      if (root.has(section)) defaults[section] = root.raw(section);
     }
-  }
-  root.finish();
-  return complaint.status();
+    for (auto& entry : root.objects("scenarios")) {
+      for (const auto& variant : expand(defaults, entry, group)) {
+        Reader reader{variant, entry.path(), complaint};
+        auto scenario = parse_scenario(reader);
+        scenario.folder = file.parent_path();
+        into.push_back(std::move(scenario));
+      }
+    }
+  });
 }
 
 Status check_unique(const std::vector<model::Scenario>& scenarios) {

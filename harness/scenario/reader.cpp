@@ -134,6 +134,9 @@ void Reader::finish() {
   }
 }
 
+namespace {
+
+/// A syntax error names line and column.
 Result<Json> load_json(const std::filesystem::path& file) {
   auto bytes = core::read_file(file);
   if (!bytes.ok()) return bytes.status();
@@ -145,6 +148,20 @@ Result<Json> load_json(const std::filesystem::path& file) {
     const auto end = text.find("] ");
     return bad_input(file.string() + ": " + (end == std::string::npos ? text : text.substr(end + 2)));
   }
+}
+
+}  // namespace
+
+Status read_document(const std::filesystem::path& file, const std::function<void(Reader&, Complaint&)>& read) {
+  const auto document = load_json(file);
+  if (!document.ok()) return document.status();
+  Complaint complaint{file.string()};
+  Reader root{*document, "$", complaint};
+  (void)root.text_or("$schema", {});
+  (void)root.text_or("about", {});
+  read(root, complaint);
+  root.finish();
+  return complaint.status();
 }
 
 }  // namespace tlsgauge::scenario

@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <filesystem>
+#include <functional>
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <set>
@@ -74,7 +75,9 @@ class Reader {
   std::set<std::string> asked_;
 };
 
-/// Reads and parses a JSON file; a syntax error names line and column.
-[[nodiscard]] Result<Json> load_json(const std::filesystem::path& file);
+/// Reads a JSON file, and has `read` take what is in its object, beside the keys that are for editors and readers only.
+/// @return what `read` or a syntax error complained of first, with the file and the place.
+[[nodiscard]] Status read_document(const std::filesystem::path& file,
+                                   const std::function<void(Reader&, Complaint&)>& read);
 
 }  // namespace tlsgauge::scenario

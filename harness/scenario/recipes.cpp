@@ -9,19 +9,13 @@ namespace tlsgauge::scenario {
 namespace {
 
 Status load_file(const std::filesystem::path& file, std::vector<model::Recipe>& into, std::set<std::string>& names) {
-  const auto document = load_json(file);
-  if (!document.ok()) return document.status();
-  Complaint complaint{file.string()};
-  Reader root{*document, "$", complaint};
-  (void)root.text_or("$schema", {});
-  (void)root.text_or("about", {});
-  for (auto& entry : root.objects("cases")) {
-    into.push_back(parse_recipe(entry));
-    if (!names.insert(into.back().id).second) entry.complain("id", "'" + into.back().id + "' is used twice");
-    if (!names.insert(into.back().slug).second) entry.complain("slug", "'" + into.back().slug + "' is used twice");
-  }
-  root.finish();
-  return complaint.status();
+  return read_document(file, [&](Reader& root, Complaint&) {
+    for (auto& entry : root.objects("cases")) {
+      into.push_back(parse_recipe(entry));
+      if (!names.insert(into.back().id).second) entry.complain("id", "'" + into.back().id + "' is used twice");
+      if (!names.insert(into.back().slug).second) entry.complain("slug", "'" + into.back().slug + "' is used twice");
+    }
+  });
 }
 
 }  // namespace

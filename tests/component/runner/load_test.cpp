@@ -14,16 +14,6 @@ using namespace test_support;
 using model::Port;
 using testing::HasSubstr;
 
-/// No target is ever started.
-class NoBackend final : public deployment::Backend {
- public:
-  [[nodiscard]] model::TargetFacts facts() const override { return {.name = "fake"}; }
-  [[nodiscard]] Result<std::unique_ptr<deployment::Lease>> start(const deployment::StartOptions& /*options*/,
-                                                                 const core::Deadline& /*ready_by*/) override {
-    return unsupported("a fake");
-  }
-};
-
 class LoadScenario : public testing::Test {
  protected:
   /// Full handshakes over mutual TLS, each with an answer to a request.

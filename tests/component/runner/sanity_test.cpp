@@ -15,16 +15,6 @@ using namespace test_support;
 using model::Port;
 using testing::HasSubstr;
 
-/// Nothing here starts a target.
-class NoBackend final : public deployment::Backend {
- public:
-  [[nodiscard]] model::TargetFacts facts() const override { return {.name = "none"}; }
-  [[nodiscard]] Result<std::unique_ptr<deployment::Lease>> start(const deployment::StartOptions& /*options*/,
-                                                                 const core::Deadline& /*ready_by*/) override {
-    return unsupported("nothing to start");
-  }
-};
-
 /// A mutual REST scenario.
 model::Scenario scenario() {
   return {.topology = {.tls_mode = model::TlsMode::mutual}, .exchange = {.action = model::RestExchange{}}};

@@ -2,10 +2,23 @@
 
 #include <gtest/gtest.h>
 
+#include <memory>
+
+#include "deployment/backend.hpp"
 #include "runner/certificates.hpp"
 #include "support/fake_tls_server.hpp"
 
 namespace tlsgauge::test_support {
+
+/// No target is ever started.
+class NoBackend final : public deployment::Backend {
+ public:
+  [[nodiscard]] model::TargetFacts facts() const override { return {.name = "none"}; }
+  [[nodiscard]] Result<std::unique_ptr<deployment::Lease>> start(const deployment::StartOptions& /*options*/,
+                                                                 const core::Deadline& /*ready_by*/) override {
+    return unsupported("nothing to start");
+  }
+};
 
 /// The certificates that a process's tests share: generating keys takes a while.
 inline runner::Certificates& shared_certificates() {
