@@ -9,13 +9,6 @@
 namespace tlsgauge::pki {
 namespace {
 
-Result<tls::Certificate> load_certificate(const std::filesystem::path& file) {
-  auto contents = read_pem(file);
-  if (!contents.ok()) return contents.status();
-  if (contents->certificates.empty()) return bad_input(file.string() + ": holds no certificate");
-  return std::move(contents->certificates.front());
-}
-
 Result<tls::Key> load_key(const std::filesystem::path& file) {
   auto contents = read_pem(file);
   if (!contents.ok()) return contents.status();
@@ -24,6 +17,15 @@ Result<tls::Key> load_key(const std::filesystem::path& file) {
                      file.string() + "'");
   if (contents->key == nullptr) return bad_input(file.string() + ": holds no private key");
   return std::move(contents->key);
+}
+
+}  // namespace
+
+Result<tls::Certificate> load_certificate(const std::filesystem::path& file) {
+  auto contents = read_pem(file);
+  if (!contents.ok()) return contents.status();
+  if (contents->certificates.empty()) return bad_input(file.string() + ": holds no certificate");
+  return std::move(contents->certificates.front());
 }
 
 Result<Authority> load_pair(const std::filesystem::path& certificate_file, const std::filesystem::path& key_file) {
@@ -36,8 +38,6 @@ Result<Authority> load_pair(const std::filesystem::path& certificate_file, const
                      "; put the pair together that belongs together");
   return Authority{.certificate = *std::move(certificate), .key = *std::move(key)};
 }
-
-}  // namespace
 
 Result<Authority> load_authority(const std::filesystem::path& directory) {
   return load_pair(directory / "ca.pem", directory / "ca.key");

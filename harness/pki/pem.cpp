@@ -118,6 +118,15 @@ Result<PemContents> read_pem(const std::filesystem::path& file) {
   return contents;
 }
 
+Result<std::vector<std::uint8_t>> to_der(const tls::Certificate& certificate) {
+  const int size = i2d_X509(certificate.get(), nullptr);
+  if (size <= 0) return tls::openssl_fault("encode a certificate");
+  std::vector<std::uint8_t> der(static_cast<std::size_t>(size));
+  auto* out = der.data();
+  i2d_X509(certificate.get(), &out);
+  return der;
+}
+
 Result<std::string> to_pem(const tls::Certificate& certificate) {
   auto out = memory();
   if (!out.ok()) return out.status();

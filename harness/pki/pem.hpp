@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
 #include <string>
 #include <vector>
@@ -25,6 +26,9 @@ inline constexpr std::size_t kMaxCertificatesInFile = 1000;
 
 /// Reads a PEM file of at most 1 MiB.
 [[nodiscard]] Result<PemContents> read_pem(const std::filesystem::path& file);
+
+/// The certificate's octets.
+[[nodiscard]] Result<std::vector<std::uint8_t>> to_der(const tls::Certificate& certificate);
 
 /// PEM text. Keys are PKCS#8 ("PRIVATE KEY"), as the openssl program writes them.
 [[nodiscard]] Result<std::string> to_pem(const tls::Certificate& certificate);

@@ -5,27 +5,12 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include <array>
 #include <cerrno>
-#include <span>
+
+#include "tls/record_buffer.hpp"
 
 namespace tlsgauge::probe {
 namespace {
-
-/// Bytes on their way, at most one TLS record of them.
-class Buffer {
- public:
-  [[nodiscard]] bool empty() const { return begin_ == end_; }
-  [[nodiscard]] std::span<char> room() { return bytes_; }
-  [[nodiscard]] std::span<const char> pending() const { return std::span{bytes_}.subspan(begin_, end_ - begin_); }
-  void fill(std::size_t bytes) { begin_ = 0, end_ = bytes; }
-  void consume(std::size_t bytes) { begin_ += bytes; }
-  void clear() { begin_ = end_ = 0; }
-
- private:
-  std::array<char, 16U << 10U> bytes_{};
-  std::size_t begin_ = 0, end_ = 0;
-};
 
 bool waits(tls::IoStatus status) { return status == tls::IoStatus::want_read || status == tls::IoStatus::want_write; }
 
@@ -48,7 +33,7 @@ tls::IoStatus Relay::finish() {
 }
 
 void Relay::carry() {
-  Buffer up, down;
+  tls::RecordBuffer up, down;
   bool can_write = true;
   for (bool local_open = true; local_open && !deadline_.expired();) {
     bool moved = false;

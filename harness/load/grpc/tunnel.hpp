@@ -1,11 +1,10 @@
 #pragma once
 
-#include <array>
-#include <span>
 #include <string>
 
 #include "core/descriptor.hpp"
 #include "load/connection.hpp"
+#include "tls/record_buffer.hpp"
 
 namespace tlsgauge::load {
 
@@ -34,20 +33,6 @@ class Tunnel {
   [[nodiscard]] const Connection& connection() const noexcept { return connection_; }
 
  private:
-  /// Bytes on their way, at most one TLS record of them.
-  class Buffer {
-   public:
-    [[nodiscard]] bool empty() const { return begin_ == end_; }
-    [[nodiscard]] std::span<char> room() { return bytes_; }
-    [[nodiscard]] std::span<const char> pending() const { return std::span{bytes_}.subspan(begin_, end_ - begin_); }
-    void fill(std::size_t bytes) { begin_ = 0, end_ = bytes; }
-    void consume(std::size_t bytes) { begin_ += bytes; }
-
-   private:
-    std::array<char, 16U << 10U> bytes_{};
-    std::size_t begin_ = 0, end_ = 0;
-  };
-
   void opened();
   void carry_up();
   void carry_down();
@@ -59,7 +44,7 @@ class Tunnel {
   Registration remote_, local_;
   Connection connection_;
   core::Descriptor ours_, theirs_;  // of the socket pair
-  Buffer up_, down_;
+  tls::RecordBuffer up_, down_;
   State state_ = State::opening;
   std::string failure_;
   core::TimePoint began_;

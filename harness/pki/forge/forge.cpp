@@ -77,13 +77,10 @@ class Workshop {
   }
 
   Result<const Forgery*> given(const std::string& name, const Authority& pair) {
-    Forgery forgery{.certificate = copy(pair.certificate), .key = shared(pair.key), .der = {}};
-    const int size = i2d_X509(pair.certificate.get(), nullptr);
-    if (size <= 0) return tls::openssl_fault("encode certificate '" + name + "'");
-    forgery.der.resize(static_cast<std::size_t>(size));
-    auto* out = forgery.der.data();
-    i2d_X509(pair.certificate.get(), &out);
-    return &(made_[name] = std::move(forgery));
+    auto der = to_der(pair.certificate);
+    if (!der.ok()) return der.status();
+    made_[name] = {.certificate = copy(pair.certificate), .key = shared(pair.key), .der = *std::move(der)};
+    return &made_[name];
   }
 
   static tls::Certificate copy(const tls::Certificate& certificate) {
@@ -149,21 +146,14 @@ class Workshop {
 };
 
 /// The pair `stem` of `directory`; the key is null where it is not there.
-Result<Authority> load_pair(const std::filesystem::path& directory, const std::string& stem) {
-  auto contents = read_pem(directory / (stem + ".pem"));
-  if (!contents.ok()) return contents.status();
-  if (contents->certificates.empty())
-    return bad_input((directory / (stem + ".pem")).string() + ": holds no certificate");
-  Authority pair{.certificate = std::move(contents->certificates.front()), .key = {}};
-  std::error_code ignored;
+Result<Authority> load_known(const std::filesystem::path& directory, const std::string& stem) {
+  const auto certificate_file = directory / (stem + ".pem");
   const auto key_file = directory / (stem + ".key");
-  if (!std::filesystem::exists(key_file, ignored)) return pair;
-  auto key = read_pem(key_file);
-  if (!key.ok()) return key.status();
-  if (!same_public_key(public_key(pair.certificate), key->key))
-    return bad_input(key_file.string() + ": not the key of " + stem + ".pem");
-  pair.key = std::move(key->key);
-  return pair;
+  std::error_code ignored;
+  if (std::filesystem::exists(key_file, ignored)) return load_pair(certificate_file, key_file);
+  auto certificate = load_certificate(certificate_file);
+  if (!certificate.ok()) return certificate.status();
+  return Authority{.certificate = *std::move(certificate), .key = {}};
 }
 
 Result<std::string> as_pem(const Octets& der) {
@@ -180,12 +170,12 @@ Result<std::string> as_pem(const Octets& der) {
 }  // namespace
 
 Result<Ground> load_ground(const std::filesystem::path& directory) {
-  auto authority = load_pair(directory, kAuthority);
+  auto authority = load_known(directory, kAuthority);
   if (!authority.ok()) return authority.status();
   Ground ground{.authority = *std::move(authority), .server = {}};
   std::error_code ignored;
   if (!std::filesystem::exists(directory / "server.pem", ignored)) return ground;
-  auto server = load_pair(directory, kServer);
+  auto server = load_known(directory, kServer);
   if (!server.ok()) return server.status();
   ground.server = *std::move(server);
   return ground;

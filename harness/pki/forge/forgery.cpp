@@ -12,6 +12,7 @@
 
 #include "pki/der/edit.hpp"
 #include "pki/key_pair.hpp"
+#include "pki/pem.hpp"
 #include "pki/serial.hpp"
 
 namespace tlsgauge::pki {
@@ -180,15 +181,6 @@ Result<tls::Certificate> build(const CertificateRecipe& recipe, const Parents& p
   return made;
 }
 
-Result<Octets> encoded(const tls::Certificate& certificate) {
-  const int size = i2d_X509(certificate.get(), nullptr);
-  if (size <= 0) return tls::openssl_fault("encode a certificate");
-  Octets der(static_cast<std::size_t>(size));
-  auto* out = der.data();
-  i2d_X509(certificate.get(), &out);
-  return der;
-}
-
 Result<Octets> signature_over(const Octets& bytes, const tls::Key& key, const EVP_MD* digest) {
   const DigestContext context{EVP_MD_CTX_new()};
   std::size_t size = 0;
@@ -235,7 +227,7 @@ Result<Forgery> forge_certificate(const CertificateRecipe& recipe, const Parents
                                   const std::string& own_name, std::time_t now) {
   auto built = build(recipe, parents, key, own_name, now);
   if (!built.ok()) return built.status();
-  auto der = encoded(*built);
+  auto der = to_der(*built);
   if (!der.ok()) return der.status();
   Forgery forgery{.certificate = *std::move(built), .key = std::move(key), .der = *std::move(der)};
   const auto edits = edits_of(recipe);

@@ -159,10 +159,13 @@ bool expired_within_a_day(Verification found) {
   return X509_cmp_time(X509_get0_notAfter(X509_STORE_CTX_get_current_cert(found)), &yesterday) > 0;
 }
 
+const SSL* connection_of(Verification found) {
+  return static_cast<const SSL*>(X509_STORE_CTX_get_ex_data(found, SSL_get_ex_data_X509_STORE_CTX_idx()));
+}
+
 template <int version>
 bool speaks(Verification found) {
-  const auto* connection = static_cast<SSL*>(X509_STORE_CTX_get_ex_data(found, SSL_get_ex_data_X509_STORE_CTX_idx()));
-  return SSL_version(connection) == version;
+  return SSL_version(connection_of(found)) == version;
 }
 
 template <Protocols unchecked>
@@ -378,22 +381,13 @@ constexpr auto kFaults = std::to_array<Fault>({
      .refuses = has_unknown_extension},
 });
 
-/// Continues a verification whose finding `fault` forgives.
-template <class Callback>
-int forgive(int good, Verification found, Callback forgives) {
-  if (good == 1 || !forgives(found)) return good;
+/// Goes on after a finding that the fault of the connection's context forgives.
+int on_finding(int good, Verification found) {
+  const auto* context = SSL_get_SSL_CTX(connection_of(found));
+  const auto* fault = static_cast<const Fault*>(SSL_CTX_get_ex_data(context, 0));
+  if (good == 1 || fault->forgives == nullptr || !fault->forgives(found)) return good;
   X509_STORE_CTX_set_error(found, X509_V_OK);
   return 1;
-}
-
-const Fault* fault_of(Verification found) {
-  const auto* connection = static_cast<SSL*>(X509_STORE_CTX_get_ex_data(found, SSL_get_ex_data_X509_STORE_CTX_idx()));
-  return static_cast<const Fault*>(SSL_CTX_get_ex_data(SSL_get_SSL_CTX(connection), 0));
-}
-
-int on_finding(int good, Verification found) {
-  const auto* fault = fault_of(found);
-  return fault->forgives == nullptr ? good : forgive(good, found, fault->forgives);
 }
 
 int verify(Verification verification, void* argument) {
