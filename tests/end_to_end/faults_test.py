@@ -22,7 +22,7 @@ class FaultTest(EndToEndTest):
 
     def start(self, *arguments, program=TLSGAUGE):
         """Starts a run of one scenario at a time, as a shell starts what a user then interrupts."""
-        return self.sandbox.start(program, "run", "faults", "--jobs", "1", "--out", self.scratch / "out", *arguments)
+        return self.sandbox.start(program, "run", "mishaps", "--jobs", "1", "--out", self.scratch / "out", *arguments)
 
     def program_beside(self, server):
         """A tlsgauge that finds the program `server` where its reference server should be."""
@@ -36,7 +36,7 @@ class FaultTest(EndToEndTest):
         return directory / "tlsgauge"
 
     def verdicts(self, report):
-        return {each.removeprefix("faults/"): verdict for each, verdict in report.verdicts.items()}
+        return {each.removeprefix("mishaps/"): verdict for each, verdict in report.verdicts.items()}
 
 
 class MidRun(FaultTest):
@@ -46,9 +46,9 @@ class MidRun(FaultTest):
         super().setUp()
         self.pause = self.enterContext(Pause(self.scratch))
         after = (scenario("after", ACCEPT), scenario("refused", REJECT, client={"plaintext": True}))
-        self.home.add("faults/one", scenario("before", ACCEPT), self.pause.scenario, *after)
+        self.home.add("mishaps/one", scenario("before", ACCEPT), self.pause.scenario, *after)
         working = {"trust": "ca.pem", "certificate": "working/client.pem", "key": "working/client.key"}
-        self.home.add("faults/two", scenario("later", ACCEPT), topology={"tls_mode": 2}, client=working)
+        self.home.add("mishaps/two", scenario("later", ACCEPT), topology={"tls_mode": 2}, client=working)
 
     def run_to_the_middle(self, *arguments, program=TLSGAUGE):
         process = self.start(*arguments, program=program)
@@ -72,7 +72,7 @@ class MidRun(FaultTest):
         report = self.sandbox.report()
         expected = {"one/before": "pass", "one/pause": "pass", "one/after": "error", "one/refused": "error"}
         self.assertEqual(self.verdicts(report), {**expected, "two/later": "pass"})
-        for line in (report.reasons["faults/one/after"], outcome.stdout):
+        for line in (report.reasons["mishaps/one/after"], outcome.stdout):
             self.assertIn("the target ended by itself (signal 9 (Killed))", line)
         self.assertFalse(report.json["interrupted"])
 
@@ -90,7 +90,7 @@ class MidRun(FaultTest):
                 report = self.assert_interrupted(self.sandbox.finish(process, PROMPTLY))
                 skipped = dict.fromkeys(("one/pause", "one/after", "one/refused", "two/later"), "skip")
                 self.assertEqual(self.verdicts(report), {"one/before": "pass", **skipped})
-                self.assertIn("interrupted", report.reasons["faults/one/after"])
+                self.assertIn("interrupted", report.reasons["mishaps/one/after"])
 
     def test_a_second_ctrl_c_does_not_wait_for_a_target_that_will_not_stop(self):
         self.sandbox.temporary_files_may_stay = True
@@ -129,7 +129,7 @@ class Catalogue(FaultTest):
     """A scenario file that says nonsense."""
 
     def test_an_unknown_key_is_named_and_leaves_a_report(self):
-        self.home.add("faults/one", {**scenario("good", ACCEPT), "colour": "blue"})
+        self.home.add("mishaps/one", {**scenario("good", ACCEPT), "colour": "blue"})
         outcome = self.sandbox.finish(self.start())
         self.assertEqual(outcome.exit_code, 2, outcome.stderr)
         self.assertIn("unknown key 'colour'", outcome.stderr)
@@ -143,7 +143,7 @@ class Start(FaultTest):
 
     def setUp(self):
         super().setUp()
-        self.home.add("faults/one", scenario("good", ACCEPT))
+        self.home.add("mishaps/one", scenario("good", ACCEPT))
         self.program = self.program_beside(FAKE_SERVER)
 
     def run_with(self, conduct):
@@ -155,15 +155,15 @@ class Start(FaultTest):
         self.assertEqual(outcome.exit_code, 2, outcome.stderr)
         report = self.sandbox.report()
         self.assertEqual(self.verdicts(report), {"one/good": "error"})
-        self.assertIn("exit code 1 before it was ready", report.reasons["faults/one/good"])
-        self.assertIn("the dog ate the certificate", report.reasons["faults/one/good"])
+        self.assertIn("exit code 1 before it was ready", report.reasons["mishaps/one/good"])
+        self.assertIn("the dog ate the certificate", report.reasons["mishaps/one/good"])
 
     def test_a_target_that_cannot_do_what_is_asked_is_skipped_with_its_reason(self):
         outcome = self.sandbox.finish(self.run_with("cannot"))
         self.assertEqual(outcome.exit_code, 2, "a run in which everything is skipped proves nothing")
         report = self.sandbox.report()
         self.assertEqual(self.verdicts(report), {"one/good": "skip"})
-        self.assertIn("this topology is beyond a fake", report.reasons["faults/one/good"])
+        self.assertIn("this topology is beyond a fake", report.reasons["mishaps/one/good"])
 
     def test_ctrl_c_ends_the_wait_for_a_target_that_never_gets_ready(self):
         process = self.run_with("never-ready")
