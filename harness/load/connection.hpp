@@ -9,9 +9,9 @@
 #include "core/descriptor.hpp"
 #include "load/address.hpp"
 #include "load/plan.hpp"
-#include "load/sessions.hpp"
 #include "load/statistics.hpp"
 #include "tls/handles.hpp"
+#include "tls/sessions.hpp"
 
 namespace tlsgauge::load {
 
@@ -19,8 +19,8 @@ namespace tlsgauge::load {
 struct ConnectionSettings {
   const Plan& plan;
   const Address& address;
-  ssl_ctx_st* context = nullptr;  ///< null: plaintext
-  Sessions* sessions = nullptr;   ///< what handshakes resume; null: none does
+  ssl_ctx_st* context = nullptr;      ///< null: plaintext
+  tls::Sessions* sessions = nullptr;  ///< what handshakes resume; null: none does
 };
 
 /// Where a socket is registered, and as what.
@@ -99,7 +99,7 @@ class Connection {
   const ConnectionSettings* settings_;
   core::Descriptor socket_;
   tls::Ssl ssl_;
-  Session offered_;
+  tls::Session offered_;
   Stage stage_ = Stage::connecting;
   core::TimePoint started_, connected_, ready_at_;
   std::string failure_;

@@ -21,7 +21,7 @@ namespace {
 /// What one worker alone uses. It does not move: the context points to the sessions, the settings to both.
 struct Lane {
   tls::SslContext context;  // empty: plaintext
-  Sessions sessions;
+  tls::Sessions sessions;
   std::optional<ConnectionSettings> settings;
 };
 

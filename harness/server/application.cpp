@@ -1,5 +1,6 @@
 #include "server/application.hpp"
 
+#include <algorithm>
 #include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/io_context.hpp>
 #include <thread>
@@ -39,12 +40,16 @@ Result<TlsSide> external_tls(const Options& options, const Config& config, TlsMo
       .mutual = mutual,
       .crl = {"--crl", options.crl},
       .tickets = options.tickets,
+      .ticket_key = {"--ticket-key", options.ticket_key},
       .early_data = options.early_data,
       .handshake_cost = options.handshake_cost,
       .fault = front::fault_named(options.fault)};
   std::vector<front::NamedCertificate> by_name;
-  for (const auto& [name, chain, key] : options.sni)
-    by_name.push_back({.server_name = name, .chain = {"--sni " + name, chain}, .key = {"--sni " + name, key}});
+  for (const auto& [name, chain, key, own_mode] : options.sni)
+    by_name.push_back({.server_name = name,
+                       .chain = {"--sni " + name, chain},
+                       .key = {"--sni " + name, key},
+                       .mutual = own_mode.value_or(mode) == TlsMode::mutual});
   return TlsContext::make(policy, config.tls, by_name);
 }
 
@@ -67,23 +72,24 @@ Status check_internal_certificate(const Config::InternalTls& internal) {
 Result<TlsSide> internal_tls(const Config::InternalTls& internal) {
   if (!internal.enabled) return TlsSide{};
   if (auto status = check_internal_certificate(internal); !status.ok()) return status;
-  return TlsContext::make({.oldest = model::TlsVersion::tls1_2, .served = Protocols::grpc, .crl = {}}, internal.files,
-                          {});
+  return TlsContext::make({.oldest = model::TlsVersion::tls1_2, .served = Protocols::grpc, .crl = {}, .ticket_key = {}},
+                          internal.files, {});
 }
 
 Status check_options(const Options& options, const Config& config) {
   const bool mutual =
-      config.tls_mode == TlsMode::mutual || (options.also_listen && options.also_listen->mode == TlsMode::mutual);
+      config.tls_mode == TlsMode::mutual || (options.also_listen && options.also_listen->mode == TlsMode::mutual) ||
+      std::ranges::any_of(options.sni, [](const SniCertificate& each) { return each.mode == TlsMode::mutual; });
   if (!options.crl.empty() && !mutual)
     return bad_input("--crl " + options.crl.string() +
                      ": only tlsMode 2 asks for client certificates; set it or leave --crl out");
   return absl::OkStatus();
 }
 
-HttpHandler rest_handler(const Config& config, Credentials credentials, std::vector<std::string> collections,
+HttpHandler rest_handler(const Config& config, Credentials credentials, std::shared_ptr<Catalogue> catalogue,
                          bool secure) {
   RestApi api{
-      .credentials = std::move(credentials), .collections = std::move(collections), .strict_transport_security = {}};
+      .credentials = std::move(credentials), .catalogue = std::move(catalogue), .strict_transport_security = {}};
   if (config.http.hsts && secure)
     api.strict_transport_security = "max-age=" + std::to_string(config.http.hsts_max_age) +
                                     (config.http.hsts_subdomains ? "; includeSubDomains" : "");
@@ -96,7 +102,10 @@ HttpHandler rest_handler(const Config& config, Credentials credentials, std::vec
 /// left.
 class Application::State {
  public:
-  State(const Options& options, const Config& config) : options_{options}, config_{config} {}
+  State(const Options& options, const Config& config)
+      : options_{options},
+        config_{config},
+        catalogue_{std::make_shared<Catalogue>(std::vector<std::string>{kDatabase}, options.collections)} {}
   State(const State&) = delete;
   State& operator=(const State&) = delete;
   ~State() { stop(0s); }
@@ -121,6 +130,7 @@ class Application::State {
 
   Options options_;
   Config config_;
+  std::shared_ptr<Catalogue> catalogue_;
   front::Connections connections_;
   front::HandshakeCounters handshakes_;
   asio::io_context loop_;
@@ -133,7 +143,7 @@ class Application::State {
 
 Status Application::State::start_grpc() {
   auto milvus = GrpcServer::start(make_milvus_service(
-      config_.authorization_enabled ? Credentials{config_.root_password} : Credentials{}, options_.collections));
+      config_.authorization_enabled ? Credentials{config_.root_password} : Credentials{}, catalogue_));
   if (!milvus.ok()) return milvus.status();
   milvus_ = *std::move(milvus);
   auto components = GrpcServer::start(nullptr);
@@ -149,7 +159,7 @@ PortService Application::State::external_service(Protocols served, TlsSide tls) 
           .tls = std::move(tls),
           .handshakes = &handshakes_,
           .grpc = milvus_.get(),
-          .http = rest_handler(config_, credentials, options_.collections, secure)};
+          .http = rest_handler(config_, credentials, catalogue_, secure)};
 }
 
 Status Application::State::bind(std::string name, const std::string& key, std::uint16_t port, PortService service) {
@@ -210,7 +220,7 @@ Status Application::State::start() {
     auto tls = external_tls(options_, config_, also->mode, Protocols::grpc_and_http);
     if (!tls.ok()) return tls.status();
     auto service = external_service(Protocols::grpc_and_http, *std::move(tls));
-    if (auto status = bind("also", "--also-listen", also->port, std::move(service)); !status.ok()) return status;
+    if (auto status = bind("second", "--also-listen", also->port, std::move(service)); !status.ok()) return status;
   }
   announce();
   for (auto& port : ports_) port.listener->serve(std::move(port.service));

@@ -21,8 +21,8 @@ std::optional<std::string_view> authorization_of(const grpc::CallbackServerConte
 /// gRPC's callback interface: gRPC's own few threads run the calls, however many are in flight.
 class MilvusService final : public api::MilvusService::CallbackService {
  public:
-  MilvusService(Credentials credentials, std::vector<std::string> collections)
-      : credentials_{std::move(credentials)}, collections_{std::move(collections)} {}
+  MilvusService(Credentials credentials, std::shared_ptr<Catalogue> catalogue)
+      : credentials_{std::move(credentials)}, catalogue_{std::move(catalogue)} {}
 
   grpc::ServerUnaryReactor* Connect(grpc::CallbackServerContext* context, const api::ConnectRequest* /*request*/,
                                     api::ConnectResponse* response) override {
@@ -43,9 +43,9 @@ class MilvusService final : public api::MilvusService::CallbackService {
                                             api::ShowCollectionsResponse* response) override {
     return answer(*context, [&] {
       if (!knows_database(request->db_name(), *response->mutable_status())) return;
-      for (std::size_t i = 0; i < collections_.size(); ++i) {
-        response->add_collection_names(collections_[i]);
-        response->add_collection_ids(id_of(i));
+      for (const auto& name : catalogue_->collections.all()) {
+        response->add_collection_ids(response->collection_ids_size() + 1);
+        response->add_collection_names(name);
       }
     });
   }
@@ -55,7 +55,7 @@ class MilvusService final : public api::MilvusService::CallbackService {
                                           api::BoolResponse* response) override {
     return answer(*context, [&] {
       if (!knows_database(request->db_name(), *response->mutable_status())) return;
-      response->set_value(std::ranges::find(collections_, request->collection_name()) != collections_.end());
+      response->set_value(catalogue_->collections.contains(request->collection_name()));
     });
   }
 
@@ -65,8 +65,9 @@ class MilvusService final : public api::MilvusService::CallbackService {
     return answer(*context, [&] {
       auto& status = *response->mutable_status();
       if (!knows_database(request->db_name(), status)) return;
-      const auto found = std::ranges::find(collections_, request->collection_name());
-      if (found == collections_.end()) {
+      const auto collections = catalogue_->collections.all();
+      const auto found = std::ranges::find(collections, request->collection_name());
+      if (found == collections.end()) {
         status.set_error_code(api::CollectionNotExists);
         status.set_code(kCollectionNotFound);
         status.set_reason("can't find collection[database=default][collection=" + request->collection_name() + "]");
@@ -74,7 +75,7 @@ class MilvusService final : public api::MilvusService::CallbackService {
       }
       response->mutable_schema()->set_name(*found);
       response->set_collection_name(*found);
-      response->set_collectionid(id_of(static_cast<std::size_t>(found - collections_.begin())));
+      response->set_collectionid(found - collections.begin() + 1);
       response->set_db_name(kDatabase);
     });
   }
@@ -88,7 +89,26 @@ class MilvusService final : public api::MilvusService::CallbackService {
   grpc::ServerUnaryReactor* ListDatabases(grpc::CallbackServerContext* context,
                                           const api::ListDatabasesRequest* /*request*/,
                                           api::ListDatabasesResponse* response) override {
-    return answer(*context, [&] { response->add_db_names(kDatabase); });
+    return answer(*context, [&] {
+      for (const auto& name : catalogue_->databases.all()) response->add_db_names(name);
+    });
+  }
+
+  grpc::ServerUnaryReactor* CreateDatabase(grpc::CallbackServerContext* context,
+                                           const api::CreateDatabaseRequest* request, api::Status* response) override {
+    return answer(*context, [&] {
+      if (catalogue_->databases.add(request->db_name())) return;
+      response->set_error_code(api::IllegalArgument);
+      response->set_code(kInvalidParameter);
+      response->set_reason("a database's name has 1 to 255 octets, and there are limits to their number");
+    });
+  }
+
+  grpc::ServerUnaryReactor* DropDatabase(grpc::CallbackServerContext* context, const api::DropDatabaseRequest* request,
+                                         api::Status* /*response*/) override {
+    return answer(*context, [&] {
+      if (request->db_name() != kDatabase) catalogue_->databases.remove(request->db_name());
+    });
   }
 
  private:
@@ -105,25 +125,23 @@ class MilvusService final : public api::MilvusService::CallbackService {
     return reactor;
   }
 
-  static bool knows_database(const std::string& name, api::Status& status) {
-    if (name.empty() || name == kDatabase) return true;
+  bool knows_database(const std::string& name, api::Status& status) const {
+    if (name.empty() || catalogue_->databases.contains(name)) return true;
     status.set_error_code(api::UnexpectedError);
     status.set_code(kDatabaseNotFound);
     status.set_reason("database not found[database=" + name + "]");
     return false;
   }
 
-  static std::int64_t id_of(std::size_t index) { return static_cast<std::int64_t>(index) + 1; }
-
   const Credentials credentials_;
-  const std::vector<std::string> collections_;
+  const std::shared_ptr<Catalogue> catalogue_;
   std::atomic<std::int64_t> last_identifier_{0};
 };
 
 }  // namespace
 
-std::shared_ptr<grpc::Service> make_milvus_service(Credentials credentials, std::vector<std::string> collections) {
-  return std::make_shared<MilvusService>(std::move(credentials), std::move(collections));
+std::shared_ptr<grpc::Service> make_milvus_service(Credentials credentials, std::shared_ptr<Catalogue> catalogue) {
+  return std::make_shared<MilvusService>(std::move(credentials), std::move(catalogue));
 }
 
 }  // namespace tlsgauge::server

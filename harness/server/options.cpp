@@ -41,9 +41,16 @@ Result<SniCertificate> sni_from(std::string_view text) {
       comma + 1 == text.size())
     return bad_input("--sni " + std::string{text} +
                      ": write NAME=CERT,KEY, for example other.example=other.pem,other.key");
-  return SniCertificate{.name = std::string{text.substr(0, equals)},
-                        .chain = text.substr(equals + 1, comma - equals - 1),
-                        .key = text.substr(comma + 1)};
+  const auto end = text.find(',', comma + 1);
+  SniCertificate certificate{.name = std::string{text.substr(0, equals)},
+                             .chain = text.substr(equals + 1, comma - equals - 1),
+                             .key = text.substr(comma + 1, end == std::string_view::npos ? end : end - comma - 1)};
+  if (end == std::string_view::npos) return certificate;
+  const auto mode = number_from<unsigned>(text.substr(end + 1));
+  if (mode != 1 && mode != 2)
+    return bad_input("--sni " + std::string{text} + ": the MODE behind the key is 1 (one-way) or 2 (mutual)");
+  certificate.mode = static_cast<model::TlsMode>(*mode);
+  return certificate;
 }
 
 /// OpenSSL of today's distributions refuses the older versions at its default security level, whatever a program asks.
@@ -78,15 +85,18 @@ void declare(CLI::App& app, Options& options, Texts& texts) {
   app.add_option("--tickets", options.tickets, "TLS 1.3 session tickets to send; 0 ends all resumption")
       ->check(CLI::Range(std::size_t{0}, kMaxTickets))
       ->option_text("N [2]");
+  app.add_option("--ticket-key", options.ticket_key,
+                 "80 octets that seal session tickets: servers and ports that share them take each other's")
+      ->option_text("FILE");
   app.add_option("--early-data", options.early_data, "early data to accept with a ticket")
       ->check(CLI::Range(std::uint32_t{0}, kMaxEarlyData))
       ->option_text("BYTES [0]");
   app.add_option("--also-listen", texts.also_listen, "a second external port with a tlsMode of its own")
       ->option_text("PORT:MODE");
-  app.add_option("--sni", texts.sni, "certificate for clients that ask for NAME; repeatable")
+  app.add_option("--sni", texts.sni, "certificate, and tlsMode, for clients that ask for NAME; repeatable")
       ->expected(1)
       ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll)
-      ->option_text("NAME=CERT,KEY");
+      ->option_text("NAME=CERT,KEY[,MODE]");
   app.add_option("--collection", options.collections, "collection to pretend to have; repeatable")
       ->expected(1)
       ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll)

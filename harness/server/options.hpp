@@ -19,6 +19,7 @@ struct SniCertificate {
   std::string name;
   std::filesystem::path chain;
   std::filesystem::path key;
+  std::optional<model::TlsMode> mode = {};  ///< one_way or mutual; empty: that of the port
 };
 
 /// A second external port, serving gRPC and REST together under another tlsMode.
@@ -34,6 +35,7 @@ struct Options {
   std::optional<model::TlsVersion> oldest_tls;  ///< 1.2 or 1.3; nothing: 1.2 in mode 1, 1.3 in mode 2, as Milvus
   std::filesystem::path crl;                    ///< empty: revocation is not checked, as in Milvus
   std::size_t tickets = 2;                      ///< sent after a full TLS 1.3 handshake; 0: nothing can be resumed
+  std::filesystem::path ticket_key;             ///< 80 octets that seal tickets; empty: new ones at each start
   std::uint32_t early_data = 0;                 ///< bytes of early data accepted with a ticket
   std::optional<AlsoListen> also_listen;
   std::vector<SniCertificate> sni;

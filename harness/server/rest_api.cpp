@@ -43,7 +43,7 @@ struct Understood {
   std::optional<HttpResponse> failure;
 };
 
-Understood understand(const std::string& body) {
+Understood understand(const RestApi& api, const std::string& body) {
   if (body.empty())
     return {
         {},
@@ -60,28 +60,37 @@ Understood understand(const std::string& body) {
   const auto collection = text_member(document, "collectionName");
   if (!database || !collection)
     return {{}, failure(kNotJson, "can only accept json format request, error: dbName and collectionName are strings")};
-  if (!database->empty() && *database != kDatabase)
+  if (!database->empty() && !api.catalogue->databases.contains(*database))
     return {{}, failure(kDatabaseNotFound, "database not found[database=" + *database + "]")};
   return {{*database, *collection}, std::nullopt};
 }
 
 HttpResponse list(const RestApi& api, const Parameters& /*parameters*/) {
-  return json(200, {{"code", 0}, {"data", api.collections}});
-}
-
-bool has_collection(const RestApi& api, const std::string& name) {
-  return std::ranges::find(api.collections, name) != api.collections.end();
+  return json(200, {{"code", 0}, {"data", api.catalogue->collections.all()}});
 }
 
 HttpResponse has(const RestApi& api, const Parameters& parameters) {
-  return json(200, {{"code", 0}, {"data", {{"has", has_collection(api, parameters.collection)}}}});
+  return json(200, {{"code", 0}, {"data", {{"has", api.catalogue->collections.contains(parameters.collection)}}}});
 }
 
 HttpResponse describe(const RestApi& api, const Parameters& parameters) {
-  if (has_collection(api, parameters.collection))
+  if (api.catalogue->collections.contains(parameters.collection))
     return json(200, {{"code", 0}, {"data", {{"collectionName", parameters.collection}}}});
   return failure(kCollectionNotFound,
                  "can't find collection[database=default][collection=" + parameters.collection + "]");
+}
+
+// The first version of the API calls a success 200.
+
+HttpResponse create(const RestApi& api, const Parameters& parameters) {
+  if (api.catalogue->collections.add(parameters.collection))
+    return json(200, {{"code", 200}, {"data", ordered_json::object()}});
+  return failure(kInvalidParameter, "a collection's name has 1 to 255 octets, and there are limits to their number");
+}
+
+HttpResponse drop(const RestApi& api, const Parameters& parameters) {
+  api.catalogue->collections.remove(parameters.collection);
+  return json(200, {{"code", 200}, {"data", ordered_json::object()}});
 }
 
 struct Route {
@@ -91,16 +100,18 @@ struct Route {
 };
 constexpr auto kRoutes = std::to_array<Route>({{"/v2/vectordb/collections/list", false, &list},
                                                {"/v2/vectordb/collections/has", true, &has},
-                                               {"/v2/vectordb/collections/describe", true, &describe}});
+                                               {"/v2/vectordb/collections/describe", true, &describe},
+                                               {"/v1/vector/collections/create", true, &create},
+                                               {"/v1/vector/collections/drop", true, &drop}});
 
 HttpResponse route(const RestApi& api, const HttpRequest& request) {
   if (!api.credentials.admits_request(request.authorization))
     return json(401, {{"code", kNotAuthenticated}, {"message", "user hasn't authenticated"}});
   if (request.method == "GET" && request.path == "/v1/vector/collections")
-    return json(200, {{"code", 200}, {"data", api.collections}});
+    return json(200, {{"code", 200}, {"data", api.catalogue->collections.all()}});
   const auto* found = std::ranges::find(kRoutes, request.path, &Route::path);
   if (found == kRoutes.end() || request.method != "POST") return page_not_found();
-  auto [parameters, refusal] = understand(request.body);
+  auto [parameters, refusal] = understand(api, request.body);
   if (refusal) return *std::move(refusal);
   if (found->needs_collection && parameters.collection.empty())
     return failure(kMissingParameter, "missing required parameters, error: collectionName is required");

@@ -1,8 +1,9 @@
 #pragma once
 
+#include <memory>
 #include <string>
-#include <vector>
 
+#include "server/catalogue.hpp"
 #include "server/credentials.hpp"
 #include "server/http.hpp"
 
@@ -11,7 +12,7 @@ namespace tlsgauge::server {
 /// What the REST API answers from.
 struct RestApi {
   Credentials credentials;
-  std::vector<std::string> collections;
+  std::shared_ptr<Catalogue> catalogue;
   std::string strict_transport_security;  ///< value of that header field (RFC 6797); empty: not sent
 };
 

@@ -11,6 +11,7 @@ struct bio_st;
 struct evp_pkey_st;
 struct evp_pkey_ctx_st;
 struct ssl_ctx_st;
+struct ssl_session_st;
 struct ssl_st;
 struct X509_req_st;
 struct x509_st;
@@ -20,6 +21,7 @@ int BIO_free(bio_st*);
 void EVP_PKEY_free(evp_pkey_st*);
 void EVP_PKEY_CTX_free(evp_pkey_ctx_st*);
 void SSL_CTX_free(ssl_ctx_st*);
+void SSL_SESSION_free(ssl_session_st*);
 void SSL_free(ssl_st*);
 void X509_free(x509_st*);
 void X509_REQ_free(X509_req_st*);
@@ -46,6 +48,7 @@ using CertificateRequest = std::unique_ptr<X509_req_st, FreeWith<&X509_REQ_free>
 using Store = std::unique_ptr<x509_store_st, FreeWith<&X509_STORE_free>>;
 using StoreContext = std::unique_ptr<x509_store_ctx_st, FreeWith<&X509_STORE_CTX_free>>;
 using SslContext = std::unique_ptr<ssl_ctx_st, FreeWith<&SSL_CTX_free>>;
+using Session = std::unique_ptr<ssl_session_st, FreeWith<&SSL_SESSION_free>>;
 using Ssl = std::unique_ptr<ssl_st, FreeWith<&SSL_free>>;
 static_assert(sizeof(SslContext) == sizeof(void*));
 

@@ -130,6 +130,13 @@ bool Connection::client_verified() const {
   return ssl_ && SSL_get0_peer_certificate(ssl_.get()) != nullptr && SSL_get_verify_result(ssl_.get()) == X509_V_OK;
 }
 
+Aftermath Connection::aftermath() const { return ssl_ ? aftermath_of(ssl_.get()) : Aftermath::refuses; }
+
+void Connection::mute(Duration time) {
+  allow(time);
+  muted_ = true;
+}
+
 Task<std::optional<bool>> Connection::begins_with_preface() {
   allow(kHandshakeTime);
   idle_ = true;
@@ -173,6 +180,7 @@ Task<bool> Connection::write(std::string_view bytes) {
     const auto [error, n] = co_await asio::async_write(socket_, asio::buffer(bytes.data(), bytes.size()), kAwait);
     co_return !error && n == bytes.size();
   }
+  if (muted_) co_return true;
   while (!bytes.empty()) {
     if (broken_) co_return false;
     std::size_t n = 0;
@@ -206,8 +214,8 @@ Task<> Connection::discard() {
 }
 
 void Connection::allow(Duration time) {
-  if (finished_) return;
   const bool watched = limit_ != steady_clock::time_point::max();
+  if (finished_ || (muted_ && steady_clock::now() + time > limit_)) return;
   limit_ = time == kForever ? steady_clock::time_point::max() : steady_clock::now() + time;
   // Moving a timer costs more than a glance at the clock when it fires: it is only moved forward.
   if (limit_ < timer_.expiry() || !watched) watch();

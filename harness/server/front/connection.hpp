@@ -43,6 +43,11 @@ class Connection : public std::enable_shared_from_this<Connection> {
   /// After a handshake: whether the client's certificate was asked for and verified, then or in the resumed handshake.
   [[nodiscard]] bool client_verified() const;
 
+  /// After a handshake: what a server that is wrong on purpose does with this client.
+  [[nodiscard]] Aftermath aftermath() const;
+  /// From now on nothing is written, and the connection ends within `time`.
+  void mute(Duration time);
+
   /// Plaintext only: whether the peer's first bytes are those of HTTP/2 (RFC 9113 section 3.4). They stay unread.
   /// @return nothing where the peer sends none in ten seconds.
   [[nodiscard]] Task<std::optional<bool>> begins_with_preface();
@@ -90,6 +95,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
   bool broken_ = false;  // OpenSSL forbids SSL_shutdown after a fatal error
   bool finished_ = false;
   bool expired_ = false;
+  bool muted_ = false;
   bool idle_ = false;
   bool draining_ = false;
 };

@@ -241,6 +241,14 @@ bool has_unknown_extension(Verification found) {
   return false;
 }
 
+bool anyhow(const Doubt& /*doubt*/) { return true; }
+
+/// The session has a client, whose certificate is found wrong for one of `errors`.
+template <int... errors>
+bool known_by(const Doubt& doubt) {
+  return !doubt.anonymous && ((doubt.error == errors) || ...);
+}
+
 constexpr auto kFaults = std::to_array<Fault>({
     // Who must show a certificate at all.
     {.name = "certificate-not-requested", .about = "asks no client for a certificate", .configures = ask_nobody},
@@ -353,6 +361,47 @@ constexpr auto kFaults = std::to_array<Fault>({
     {.name = "unreadable-extensions-accepted",
      .about = "passes over extensions of the client that it cannot read",
      .forgives = client_is_unreadable},
+    // When and where it is verified.
+    {.name = "hang-instead-of-refusal",
+     .about = "says nothing more to a client that it has found wrong",
+     .aftermath = Aftermath::hangs},
+    {.name = "refusal-after-the-call",
+     .about = "carries out the first request of a client that it has found wrong, and then ends the connection",
+     .aftermath = Aftermath::serves_once},
+    {.name = "revocation-ignored",
+     .about = "accepts certificates that are revoked",
+     .forgives = is<X509_V_ERR_CERT_REVOKED>},
+    {.name = "revocation-of-issuers-ignored",
+     .about = "accepts CAs that are revoked",
+     .forgives = of_issuers<X509_V_ERR_CERT_REVOKED>},
+    {.name = "missing-list-ignored",
+     .about = "accepts clients where there is no revocation list of their CA",
+     .forgives = is<X509_V_ERR_UNABLE_TO_GET_CRL>},
+    {.name = "wrong-list-ignored",
+     .about = "takes revocation lists that are expired, early, wrongly signed or not understood for good ones",
+     .forgives = is<X509_V_ERR_CRL_HAS_EXPIRED, X509_V_ERR_CRL_NOT_YET_VALID, X509_V_ERR_CRL_SIGNATURE_FAILURE,
+                    X509_V_ERR_KEYUSAGE_NO_CRL_SIGN, X509_V_ERR_UNHANDLED_CRITICAL_CRL_EXTENSION>},
+    {.name = "expired-list-accepted",
+     .about = "takes revocation lists that have expired for good ones",
+     .forgives = is<X509_V_ERR_CRL_HAS_EXPIRED>},
+    // Sessions.
+    {.name = "sessions-unverified", .about = "resumes every session that it can read", .resumes = anyhow},
+    {.name = "anonymous-sessions-resumed",
+     .about = "resumes sessions of a port or name that asks for no certificate",
+     .resumes = [](const Doubt& doubt) { return doubt.anonymous; }},
+    {.name = "expired-sessions-resumed",
+     .about = "resumes sessions of a client whose certificate has expired",
+     .resumes = known_by<X509_V_ERR_CERT_HAS_EXPIRED>},
+    {.name = "revoked-sessions-resumed",
+     .about = "resumes sessions of a client whose certificate was revoked",
+     .resumes = known_by<X509_V_ERR_CERT_REVOKED>},
+    {.name = "former-ca-sessions-resumed",
+     .about = "resumes sessions of a client whose CA is no longer trusted",
+     .resumes = known_by<X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT_LOCALLY, X509_V_ERR_CERT_SIGNATURE_FAILURE,
+                         X509_V_ERR_UNABLE_TO_VERIFY_LEAF_SIGNATURE>},
+    {.name = "damaged-tickets-refused",
+     .about = "ends the handshake where it cannot read a ticket",
+     .minds_damaged_tickets = true},
     // Good clients that are refused.
     {.name = "intermediates-refused", .about = "refuses clients of intermediate CAs", .configures = limit_depth<0>},
     {.name = "two-intermediates-refused",
@@ -381,11 +430,15 @@ constexpr auto kFaults = std::to_array<Fault>({
      .refuses = has_unknown_extension},
 });
 
-/// Goes on after a finding that the fault of the connection's context forgives.
+const Fault& fault_of(const SSL_CTX* context) { return *static_cast<const Fault*>(SSL_CTX_get_ex_data(context, 0)); }
+
+/// Goes on after a finding that the fault of the connection's context forgives, or deals with later.
 int on_finding(int good, Verification found) {
-  const auto* context = SSL_get_SSL_CTX(connection_of(found));
-  const auto* fault = static_cast<const Fault*>(SSL_CTX_get_ex_data(context, 0));
-  if (good == 1 || fault->forgives == nullptr || !fault->forgives(found)) return good;
+  const SSL* connection = connection_of(found);
+  const auto& fault = fault_of(SSL_get_SSL_CTX(connection));
+  const bool later = fault.aftermath != Aftermath::refuses;
+  if (good == 1 || !(later || (fault.forgives != nullptr && fault.forgives(found)))) return good;
+  if (later) SSL_set_ex_data(const_cast<SSL*>(connection), 0, const_cast<Fault*>(&fault));
   X509_STORE_CTX_set_error(found, X509_V_OK);
   return 1;
 }
@@ -410,6 +463,11 @@ std::span<const Fault> faults() { return kFaults; }
 const Fault* fault_named(std::string_view name) {
   const auto* found = std::ranges::find(kFaults, name, &Fault::name);
   return found == kFaults.end() ? nullptr : found;
+}
+
+Aftermath aftermath_of(SSL* connection) {
+  const auto* fault = static_cast<const Fault*>(SSL_get_ex_data(connection, 0));
+  return fault == nullptr ? Aftermath::refuses : fault->aftermath;
 }
 
 void commit(const Fault& fault, SSL_CTX* context, Protocols served) {

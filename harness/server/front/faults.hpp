@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <span>
 #include <string_view>
 
@@ -9,10 +10,24 @@
 // OpenSSL's own declarations, as in tls/handles.hpp.
 extern "C" {
 struct ssl_ctx_st;
+struct ssl_st;
 struct x509_store_ctx_st;
 }
 
 namespace tlsgauge::server::front {
+
+/// Why a session must not be resumed.
+struct Doubt {
+  bool anonymous;  ///< nobody showed a certificate in it
+  int error;       ///< what is wrong with the certificate now, an X509_V_ERR_ code
+};
+
+/// What such a server does with a client that it has found wrong, instead of refusing it at once.
+enum class Aftermath : std::uint8_t {
+  refuses,
+  hangs,        ///< says nothing more
+  serves_once,  ///< carries out what is asked, and ends the connection without an answer
+};
 
 /// One way in which this server judges client certificates wrongly, on purpose: a suite that does not notice is no
 /// suite. Everything else about the server stays right. What is null does nothing.
@@ -27,12 +42,20 @@ struct Fault {
   bool (*refuses)(x509_store_ctx_st*) = nullptr;
   /// Changes the context of a port that serves `Protocols`.
   void (*configures)(ssl_ctx_st*, Protocols) = nullptr;
+  /// Whether a session is resumed all the same.
+  bool (*resumes)(const Doubt&) = nullptr;
+  bool minds_damaged_tickets = false;  ///< a ticket that cannot be read ends the handshake
+  Aftermath aftermath = Aftermath::refuses;
 };
 
 /// Every fault, in the order of --list-faults.
 [[nodiscard]] std::span<const Fault> faults();
 /// @return null where there is none of that name.
 [[nodiscard]] const Fault* fault_named(std::string_view name);
+
+/// What the fault of a connection's context does with its client, of whom the handshake has found something wrong.
+/// Aftermath::refuses: nothing was found that has not been dealt with.
+[[nodiscard]] Aftermath aftermath_of(ssl_st* connection);
 
 /// Makes a context that verifies client certificates do so with `fault`, which outlives it.
 void commit(const Fault& fault, ssl_ctx_st* context, Protocols served);

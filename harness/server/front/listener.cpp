@@ -23,6 +23,9 @@ using namespace std::chrono_literals;
 
 constexpr auto kAwait = asio::as_tuple(asio::use_awaitable);
 constexpr auto kPauseAfterFailure = 100ms;
+// Of servers that are wrong on purpose:
+constexpr auto kSilence = 60s;
+constexpr auto kTimeToServe = 300ms;
 
 /// Finds out what the connection speaks. @return nothing where it ended or was refused
 Task<std::optional<Protocol>> agree(Connection& connection, const PortService& service) {
@@ -49,6 +52,11 @@ Task<std::optional<Protocol>> agree(Connection& connection, const PortService& s
 Task<> serve_connection(std::shared_ptr<Connection> connection, std::shared_ptr<const PortService> service) {
   const auto protocol = co_await agree(*connection, *service);
   if (!protocol) co_return;
+  if (connection->aftermath() == Aftermath::hangs) {
+    connection->allow(kSilence);
+    co_return co_await connection->discard();
+  }
+  if (connection->aftermath() == Aftermath::serves_once) connection->mute(kTimeToServe);
   if (*protocol == Protocol::http) co_return co_await serve_http(*connection, service->http);
   if (connection->secure()) co_return co_await pump(*connection, *service->grpc);
   // Plaintext needs nobody in between.

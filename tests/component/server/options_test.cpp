@@ -78,10 +78,10 @@ TEST(Sni, ChoosesTheCertificate) {
 TEST(AlsoListen, ServesTheSameUnderAnotherMode) {
   const ServerUnderTest server{{.mode = 1}, {"--also-listen", "0:2", "--collection", "a"}};
   EXPECT_THAT(show_collections(server.at("grpc"), {}).names, ElementsAre("a"));
-  EXPECT_THAT(show_collections(server.at("also"), {.certificate = "client"}).names, ElementsAre("a"));
-  EXPECT_EQ(show_collections(server.at("also"), {}).code, 14);
+  EXPECT_THAT(show_collections(server.at("second"), {.certificate = "client"}).names, ElementsAre("a"));
+  EXPECT_EQ(show_collections(server.at("second"), {}).code, 14);
   const auto listed =
-      curl({"--cert", "client.pem", "--key", "client.key", "-d", "{}", "https://" + server.at("also") + kList});
+      curl({"--cert", "client.pem", "--key", "client.key", "-d", "{}", "https://" + server.at("second") + kList});
   EXPECT_EQ(listed.output, R"({"code":0,"data":["a"]})");
 }
 

@@ -3,6 +3,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "server/milvus_service.hpp"
+
 namespace tlsgauge::server {
 namespace {
 
@@ -12,8 +14,10 @@ using testing::StartsWith;
 
 constexpr char kList[] = "/v2/vectordb/collections/list";
 
-RestApi open_api(std::vector<std::string> collections = {}) {
-  return {.credentials = {}, .collections = std::move(collections), .strict_transport_security = {}};
+RestApi open_api(const std::vector<std::string>& collections = {}) {
+  return {.credentials = {},
+          .catalogue = std::make_shared<Catalogue>(std::vector<std::string>{kDatabase}, collections),
+          .strict_transport_security = {}};
 }
 
 HttpResponse ask(const RestApi& api, const std::string& method, const std::string& path, const std::string& body = "",

@@ -1,8 +1,8 @@
-#include "load/sessions.hpp"
+#include "tls/sessions.hpp"
 
 #include <openssl/ssl.h>
 
-namespace tlsgauge::load {
+namespace tlsgauge::tls {
 namespace {
 
 int slot() {
@@ -35,4 +35,4 @@ void Sessions::give(Session session) {
   if (session && sessions_.size() < kMost) sessions_.push_back(std::move(session));
 }
 
-}  // namespace tlsgauge::load
+}  // namespace tlsgauge::tls
