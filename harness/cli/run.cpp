@@ -38,6 +38,7 @@ struct RunArguments {
   unsigned jobs = 4, repeat = 1;
   int keep = 20;
   bool strict = false, strict_alerts = false;
+  bool read_only = false;
 };
 
 std::set<report::Format> formats_of(const std::vector<std::string>& words) {
@@ -91,6 +92,7 @@ Result<Prepared> prepare(const TargetOptions& wanted, const RunArguments& argume
   options.network = target->network;
   options.given = target->given;
   if (options.given) options.scenarios = runner::with_given_certificates(std::move(options.scenarios));
+  if (arguments.read_only) options.scenarios = runner::without_traces(std::move(options.scenarios));
   return Prepared{.options = std::move(options), .target = *std::move(target)};
 }
 
@@ -281,6 +283,8 @@ void add_run(CLI::App& app, const CommonOptions& common, int& exit_code) {
                       "Limit of one exchange (default 3s); a client program gets ten times that");
   command->add_option("--jobs", arguments->jobs, "Scenarios at a time (default 4)")->check(CLI::Range(1, 64));
   command->add_flag("--strict", arguments->strict, "A violated SHOULD is a failure");
+  command->add_flag("--read-only", arguments->read_only,
+                    "Ask for nothing that leaves a trace in the target, and look for none");
   command->add_flag("--strict-alerts", arguments->strict_alerts, "A refusal with an unexpected alert is a failure");
   command->add_option("--format", arguments->formats, "Reports to write: json, junit, ctrf")
       ->delimiter(',')

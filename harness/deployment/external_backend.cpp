@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "deployment/backend.hpp"
+#include "deployment/beyond_milvus.hpp"
 #include "deployment/endpoints.hpp"
 #include "deployment/socket.hpp"
 
@@ -65,7 +66,7 @@ class ExternalBackend final : public Backend {
   [[nodiscard]] std::optional<std::string> difference_from(const model::Topology& topology) const {
     if (!topology.exclusive_to.empty()) return "only the operator of an external target can restart it";
     if (!topology.key.empty()) return "only the operator of an external target chooses its key";
-    if (topology.oldest_tls) return "only the operator of an external target chooses its oldest TLS version";
+    if (auto why = beyond_milvus(topology)) return why;
     if (topology.tls_mode != endpoints_.tls_mode)
       return "needs " + std::string{model::name(topology.tls_mode)} + " TLS; the target is said to have " +
              std::string{model::name(endpoints_.tls_mode)} + " (--tls-mode)";

@@ -6,6 +6,7 @@
 #include "core/file.hpp"
 #include "core/process.hpp"
 #include "deployment/backend.hpp"
+#include "deployment/beyond_milvus.hpp"
 #include "deployment/endpoints.hpp"
 #include "deployment/log.hpp"
 #include "deployment/milvus_yaml.hpp"
@@ -153,7 +154,7 @@ class MilvusBackend final : public Backend {
 
   [[nodiscard]] Result<std::unique_ptr<Lease>> start(const StartOptions& options,
                                                      const core::Deadline& ready_by) override {
-    if (options.topology.oldest_tls) return unsupported("milvus.yaml has no key for the oldest TLS version");
+    if (const auto why = beyond_milvus(options.topology)) return unsupported(*why);
     auto lease = std::make_unique<MilvusLease>(installation_, options);
     if (auto started = lease->launch(ready_by); !started.ok()) return started;
     return lease;

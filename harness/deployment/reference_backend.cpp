@@ -1,3 +1,5 @@
+#include <sys/random.h>
+
 #include <chrono>
 #include <optional>
 #include <utility>
@@ -21,6 +23,15 @@ constexpr Port kConfiguredPorts[] = {Port::grpc,       Port::rest,        Port::
                                      Port::data_coord, Port::query_coord, Port::index_node,
                                      Port::query_node, Port::data_node,   Port::proxy_internal};
 
+/// Octets that seal tickets: as many as `--ticket-key` takes.
+Status make_ticket_key(const std::filesystem::path& file) {
+  constexpr std::size_t kOctets = 80;
+  std::string key(kOctets, '\0');
+  if (::getrandom(key.data(), key.size(), 0) != static_cast<ssize_t>(key.size()))
+    return system_fault("make a key for session tickets");
+  return core::write_file(file, key, core::Readers::owner_only);
+}
+
 class ReferenceLease final : public Lease {
  public:
   ReferenceLease(std::filesystem::path program, std::string fault, StartOptions options)
@@ -31,6 +42,8 @@ class ReferenceLease final : public Lease {
     const auto config = options_.directory / "milvus.yaml";
     const auto yaml = to_yaml(guide_settings(options_.topology, options_.certificates, port_numbers()));
     if (auto written = core::write_file(config, yaml, core::Readers::everyone); !written.ok()) return written;
+    if (endpoints_.empty())
+      if (auto made = make_ticket_key(ticket_key()); !made.ok()) return made;
 
     LogFollower log{this->log()};
     auto process = core::Process::start(
@@ -92,17 +105,32 @@ class ReferenceLease final : public Lease {
     return std::to_string(known ? known->port : 0);
   }
 
+  [[nodiscard]] std::filesystem::path ticket_key() const { return options_.directory / "ticket.key"; }
+
+  [[nodiscard]] static std::string number_of(model::TlsMode mode) { return std::to_string(static_cast<int>(mode)); }
+
   [[nodiscard]] std::vector<std::string> arguments(const std::filesystem::path& config) const {
-    std::vector<std::string> words{program_.string(), "--config", config.string(), "--management-port",
-                                   management_port()};
-    if (options_.topology.oldest_tls) {
-      words.emplace_back("--min-tls");
-      words.emplace_back(model::name(*options_.topology.oldest_tls));
+    const auto& topology = options_.topology;
+    std::vector<std::string> words{program_.string()};
+    const auto add = [&](const char* option, std::string value) {
+      words.emplace_back(option);
+      words.push_back(std::move(value));
+    };
+    add("--config", config.string());
+    add("--management-port", management_port());
+    if (topology.oldest_tls) add("--min-tls", std::string{model::name(*topology.oldest_tls)});
+    // Tickets that any port and any later server take, as in a cluster: the boundary between them is worth a try then.
+    add("--ticket-key", ticket_key().string());
+    if (topology.second) {
+      const auto known = find(endpoints_, Port::second);
+      add("--also-listen", std::to_string(known ? known->port : 0) + ":" + number_of(*topology.second));
     }
-    if (!fault_.empty()) {
-      words.emplace_back("--fault");
-      words.push_back(fault_);
-    }
+    if (topology.by_name)
+      add("--sni", std::string{model::Topology::kOtherName} + "=" +
+                       (options_.certificates / "other/server.pem").string() + "," +
+                       (options_.certificates / "other/server.key").string() + "," + number_of(*topology.by_name));
+    if (!topology.crl.empty()) add("--crl", (options_.certificates / topology.crl).string());
+    if (!fault_.empty()) add("--fault", fault_);
     return words;
   }
 

@@ -27,8 +27,10 @@ enum class GrpcTransport : std::uint8_t {
 
 /// Which calls a gRPC exchange makes; all of them must succeed.
 enum class GrpcCalls : std::uint8_t {
-  milvus,  ///< MilvusService/Connect, MilvusService/ShowCollections
-  health,  ///< grpc.health.v1.Health/Check of the whole server
+  milvus,     ///< MilvusService/Connect, MilvusService/ShowCollections
+  health,     ///< grpc.health.v1.Health/Check of the whole server
+  databases,  ///< MilvusService/ListDatabases; the answer's text is the names, a line each
+  drop,       ///< MilvusService/DropDatabase of the exchange's marker
 };
 
 struct GrpcExchange {
@@ -85,15 +87,54 @@ struct LoadExchange {
 using Action =
     std::variant<TlsExchange, GrpcExchange, RestExchange, CommandExchange, RenewalExchange, LogExchange, LoadExchange>;
 
+/// What is done to a session before it is offered.
+enum class SessionChange : std::uint8_t {
+  none,
+  dropped,       ///< it is not offered at all
+  flip_first,    ///< inverts a bit of the ticket's first octet
+  flip_middle,   ///< … of the one in its middle
+  flip_last,     ///< … of its last one
+  zeros,         ///< a ticket of zeros, as long as it was
+  random,        ///< a ticket of random octets, as long as it was
+  other_secret,  ///< the ticket stays; the binder or Finished that prove its secret are wrong
+};
+
+/// What happens to the target between the two connections.
+enum class Meanwhile : std::uint8_t {
+  nothing,
+  expiry,      ///< the certificate of the session's client expires
+  revocation,  ///< it is revoked, and the server told so
+  new_ca,      ///< another CA takes the place of the one that issued it, and the server starts again
+  restart,     ///< the server starts again
+};
+
+/// A session that an earlier connection left behind (RFC 8446 section 2.2, RFC 5077), and that an exchange offers.
+struct EarlierSession {
+  Identity client;           ///< whose connection it was
+  std::optional<Port> port;  ///< where it was; empty: where it is offered
+  SessionChange change = SessionChange::none;
+  Meanwhile meanwhile = Meanwhile::nothing;
+  friend bool operator==(const EarlierSession&, const EarlierSession&) = default;
+};
+
 /// What a client does: who it is, how it speaks, what it asks.
 struct Exchange {
   Identity client;
   bool plaintext = false;  ///< no TLS at all
   VersionRange versions;
+  std::optional<EarlierSession> session;
+  /// The request asks the target to make something that has this name, so that it can be seen afterwards whether it was
+  /// carried out; after a bare handshake it follows in the same flight. A scenario has an empty name: each attempt gets
+  /// one of its own. Without one, the request is the action's.
+  std::optional<std::string> marker;
   Action action;
   friend bool operator==(const Exchange&, const Exchange&) = default;
 };
 
+/// "none", "flip-first", … as scenarios write it.
+[[nodiscard]] std::string_view name(SessionChange change);
+/// "nothing", "expiry", … as scenarios write it.
+[[nodiscard]] std::string_view name(Meanwhile meanwhile);
 /// "full", "resumed" or "requests".
 [[nodiscard]] std::string_view name(LoadOperation operation);
 

@@ -3,6 +3,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "model/alert.hpp"
@@ -12,6 +13,17 @@
 namespace tlsgauge::model {
 
 enum class Decision : std::uint8_t { accept, reject };
+
+/// What must become of a session that the client offers.
+enum class Resumption : std::uint8_t {
+  any,
+  due,        ///< it is resumed
+  forbidden,  ///< it is not: whoever gets in has shown a certificate anew
+  excuses,    ///< a client that must be refused may get in by it, as who it was in that session
+};
+
+/// "any", "due", "forbidden" or "excuses".
+[[nodiscard]] std::string_view name(Resumption resumption);
 
 /// What must happen. The decision is security; the alert is graded apart from it.
 struct Expectation {
@@ -24,6 +36,7 @@ struct Expectation {
   std::optional<int> http_status;
   std::optional<int> grpc_status;
   std::optional<int> exit_code;
+  Resumption resumption = Resumption::any;
   std::string text;  ///< must occur in the answer's text; empty: anything
 };
 

@@ -52,6 +52,7 @@ std::string describe(const Observation& seen) {
                             },
                             [](const Unreachable&) -> std::string { return "no TCP connection could be made"; }},
                  seen.outcome);
+  if (std::holds_alternative<Accepted>(seen.outcome) && seen.tls && seen.tls->resumed) text += " in a resumed session";
   if (seen.answer.http_status) text += ", HTTP " + std::to_string(*seen.answer.http_status);
   if (seen.answer.grpc_status) text += ", gRPC status " + std::to_string(*seen.answer.grpc_status);
   if (seen.answer.exit_code) text += ", exit code " + std::to_string(*seen.answer.exit_code);

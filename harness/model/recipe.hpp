@@ -109,6 +109,17 @@ struct CertificateRecipe {
   std::vector<DerEdit> damages{};  ///< after it is signed
 };
 
+/// A revocation list (RFC 5280 section 5), by what distinguishes it from a correct one.
+struct RevocationListRecipe {
+  std::string issuer = "ca";                ///< whose name and key
+  std::optional<std::string> signed_by{};   ///< with whose key instead of the issuer's
+  std::vector<std::string> revoked{};       ///< names of certificates
+  std::chrono::seconds this_update{-3600};  ///< from the moment of forging
+  std::chrono::seconds next_update{30 * 86400};
+  std::vector<ExtensionRecipe> extensions{};
+  std::vector<DerEdit> damages{};  ///< after it is signed
+};
+
 /// How one case of the catalogue of client certificates is forged.
 struct Recipe {
   std::string id;      ///< "CC-038"
@@ -117,7 +128,8 @@ struct Recipe {
   std::vector<CertificateRecipe> certificates;
   std::vector<std::string> chain;      ///< names in the order in which they are sent, the client's own first
   std::optional<std::string> proof{};  ///< signs the handshake with the key of that certificate; empty: with its own
-  std::string impossible{};            ///< why it cannot be made or sent; empty: it can
+  std::vector<RevocationListRecipe> lists{};  ///< that the server is to have
+  std::string impossible{};                   ///< why it cannot be made or sent; empty: it can
 };
 
 }  // namespace tlsgauge::model

@@ -46,6 +46,7 @@ struct ScenarioResult {
   std::optional<Grade> grade;           ///< only where a refusal was due and came
   std::optional<LoadResult> load = {};  ///< of a load; its figures stand in the report's list of loads
   int attempts = 1;
+  std::optional<bool> executed = {};  ///< what the client asked for was found afterwards; empty: nobody could look
 };
 
 struct Summary {

@@ -34,6 +34,41 @@ std::string_view kind(const Action& action) {
                     action);
 }
 
+std::string_view name(Resumption resumption) {
+  switch (resumption) {
+    case Resumption::any: return "any";
+    case Resumption::due: return "due";
+    case Resumption::forbidden: return "forbidden";
+    case Resumption::excuses: return "excuses";
+  }
+  return "unknown";
+}
+
+std::string_view name(SessionChange change) {
+  switch (change) {
+    case SessionChange::none: return "none";
+    case SessionChange::dropped: return "dropped";
+    case SessionChange::flip_first: return "flip-first";
+    case SessionChange::flip_middle: return "flip-middle";
+    case SessionChange::flip_last: return "flip-last";
+    case SessionChange::zeros: return "zeros";
+    case SessionChange::random: return "random";
+    case SessionChange::other_secret: return "other-secret";
+  }
+  return "unknown";
+}
+
+std::string_view name(Meanwhile meanwhile) {
+  switch (meanwhile) {
+    case Meanwhile::nothing: return "nothing";
+    case Meanwhile::expiry: return "expiry";
+    case Meanwhile::revocation: return "revocation";
+    case Meanwhile::new_ca: return "new-ca";
+    case Meanwhile::restart: return "restart";
+  }
+  return "unknown";
+}
+
 std::string_view name(LoadOperation operation) {
   switch (operation) {
     case LoadOperation::full: return "full";

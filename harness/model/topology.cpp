@@ -14,6 +14,7 @@ struct PortName {
 
 constexpr auto kPorts = std::to_array<PortName>({{Port::grpc, "grpc"},
                                                  {Port::rest, "rest"},
+                                                 {Port::second, "second"},
                                                  {Port::management, "management"},
                                                  {Port::root_coord, "rootCoord"},
                                                  {Port::data_coord, "dataCoord"},
@@ -74,6 +75,9 @@ std::string describe(const Topology& topology) {
   if (!topology.key.empty()) text += " with " + topology.key + " keys";
   if (topology.oldest_tls) text += ", from TLS " + std::string{name(*topology.oldest_tls)};
   text += topology.rest == RestPlacement::own_port ? ", REST on its own port" : ", REST and gRPC on one port";
+  if (topology.second) text += ", a second port (" + std::string{name(*topology.second)} + ")";
+  if (topology.by_name) text += ", a second server name (" + std::string{name(*topology.by_name)} + ")";
+  if (!topology.crl.empty()) text += ", revocation lists";
   if (topology.internal_tls) text += ", internal TLS";
   if (topology.user_authentication) text += ", user authentication";
   return text;

@@ -23,6 +23,7 @@ enum class RestPlacement : std::uint8_t { own_port, shared_port };
 enum class Port : std::uint8_t {
   grpc,
   rest,
+  second,  ///< Topology::second
   management,
   root_coord,
   data_coord,
@@ -37,7 +38,7 @@ enum class Port : std::uint8_t {
 [[nodiscard]] std::string_view name(Port port);
 [[nodiscard]] std::optional<Port> port_named(std::string_view name);
 /// Every port, in the order of the enumeration.
-inline constexpr std::uint8_t kPortCount = 10;
+inline constexpr std::uint8_t kPortCount = 11;
 
 /// A host and a port to connect to.
 struct Endpoint {
@@ -55,12 +56,16 @@ struct Endpoint {
 /// The server set-up that a scenario needs. Scenarios of one topology share a server, which starts once.
 struct Topology {
   static constexpr const char* kGivenCertificates = "the operator's";  ///< no layout: an external target's own
+  static constexpr const char* kOtherName = "other.tlsgauge.test";     ///< second server_name (RFC 6066) of `by_name`
 
   std::string certificates = "working";  ///< a layout of certs/: "working", "documented-2.5", "documented-2.4"
   std::string key;  ///< kind of the certificates' keys, "ec:P-256"; empty: the layout's own, RSA with 2048 bits
   TlsMode tls_mode = TlsMode::one_way;
   std::optional<TlsVersion> oldest_tls;  ///< that the server must accept; empty: its own choice
   RestPlacement rest = RestPlacement::own_port;
+  std::optional<TlsMode> second;   ///< of one more port for gRPC and REST, which shares everything else with the others
+  std::optional<TlsMode> by_name;  ///< on every port, of clients that name kOtherName
+  std::string crl;                 ///< revocation lists in the certificate directory; empty: none are asked
   bool internal_tls = false;
   bool user_authentication = false;
   std::string exclusive_to;  ///< id of a scenario that changes the server and gets one of its own; empty: shared

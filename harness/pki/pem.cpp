@@ -149,4 +149,12 @@ Result<std::string> to_pem(const tls::Key& key) {
   return text_of(*out);
 }
 
+Result<std::string> to_pem(const std::string& label, std::span<const std::uint8_t> octets) {
+  auto out = memory();
+  if (!out.ok()) return out.status();
+  if (PEM_write_bio(out->get(), label.c_str(), "", octets.data(), static_cast<long>(octets.size())) <= 0)
+    return tls::openssl_fault("write PEM");
+  return text_of(*out);
+}
+
 }  // namespace tlsgauge::pki

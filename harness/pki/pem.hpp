@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -34,5 +35,7 @@ inline constexpr std::size_t kMaxCertificatesInFile = 1000;
 [[nodiscard]] Result<std::string> to_pem(const tls::Certificate& certificate);
 [[nodiscard]] Result<std::string> to_pem(const tls::CertificateRequest& request);
 [[nodiscard]] Result<std::string> to_pem(const tls::Key& key);
+/// Octets of any kind as a block "-----BEGIN `label`-----".
+[[nodiscard]] Result<std::string> to_pem(const std::string& label, std::span<const std::uint8_t> octets);
 
 }  // namespace tlsgauge::pki

@@ -31,6 +31,13 @@ Status check_sent(const tls::Stream& stream, tls::IoStatus status) {
       (stream.failure().empty() ? "" : ": " + stream.failure()));
 }
 
+/// A marked request after a bare handshake goes with our Finished, where that is our last word (TLS 1.3): a server that
+/// begins with it before it has judged the certificate beside it is found out.
+bool request_goes_with_the_handshake(const model::Exchange& exchange) {
+  return exchange.marker && std::holds_alternative<model::TlsExchange>(exchange.action) &&
+         exchange.versions.oldest == model::TlsVersion::tls1_3;
+}
+
 }  // namespace
 
 model::Observation Dialled::conclude(model::Outcome outcome, tls::IoStatus last, const core::Deadline& deadline) {
@@ -63,8 +70,12 @@ Result<Dialled> dial(const Aim& aim, const std::vector<std::string>& alpn) {
     dialled.stream.emplace(tls::Stream::plaintext(connection.fd));
     return dialled;
   }
+  if (aim.kept != nullptr) aim.kept->collect_from(dialled.context.get());
   auto stream = tls::Stream::tls_client(connection.fd, dialled.context.get(), aim.exchange.client.server_name);
   if (!stream.ok()) return stream.status();
+  if (aim.offered != nullptr)
+    if (auto offered = stream->offer(*aim.offered); !offered.ok()) return offered;
+  if (request_goes_with_the_handshake(aim.exchange)) stream->hold_last_flight();
   dialled.stream.emplace(*std::move(stream));
   const auto shaken = dialled.stream->handshake(aim.deadline);
   dialled.seen.timings.handshake = aim.deadline.now() - dialled.started;

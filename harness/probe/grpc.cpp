@@ -46,7 +46,7 @@ Result<model::Observation> probe_grpc(const model::GrpcExchange& grpc, const Aim
   CallEnd end;
   {
     const auto channel = channel_over(pair[1], aim.exchange.client.server_name);  // owns the descriptor
-    end = make_calls(channel, grpc.calls, aim.exchange.client, aim.deadline);
+    end = make_calls(channel, grpc.calls, aim.exchange, aim.deadline);
   }  // closing the channel ends the relay
   const auto stream_end = relay.finish();
   end.from_peer = end.from_peer && relay.response_began();

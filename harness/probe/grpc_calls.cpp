@@ -77,6 +77,38 @@ CallEnd milvus_calls(const std::shared_ptr<grpc::Channel>& channel, const model:
   return with_milvus_status(std::move(end), collections.status());
 }
 
+CallEnd mark(const std::shared_ptr<grpc::Channel>& channel, const std::string& marker, const model::Identity& client,
+             const core::Deadline& deadline) {
+  const auto stub = milvus::MilvusService::NewStub(channel);
+  milvus::CreateDatabaseRequest request;
+  request.set_db_name(marker);
+  milvus::Status answer;
+  Call create{client, deadline};
+  return with_milvus_status(create.end(stub->CreateDatabase(create.context(), request, &answer), {}), answer);
+}
+
+CallEnd drop(const std::shared_ptr<grpc::Channel>& channel, const std::string& marker, const model::Identity& client,
+             const core::Deadline& deadline) {
+  const auto stub = milvus::MilvusService::NewStub(channel);
+  milvus::DropDatabaseRequest request;
+  request.set_db_name(marker);
+  milvus::Status answer;
+  Call call{client, deadline};
+  return with_milvus_status(call.end(stub->DropDatabase(call.context(), request, &answer), {}), answer);
+}
+
+CallEnd list_databases(const std::shared_ptr<grpc::Channel>& channel, const model::Identity& client,
+                       const core::Deadline& deadline) {
+  const auto stub = milvus::MilvusService::NewStub(channel);
+  milvus::ListDatabasesResponse answer;
+  Call list{client, deadline};
+  auto end = list.end(stub->ListDatabases(list.context(), {}, &answer), {});
+  end = with_milvus_status(std::move(end), answer.status());
+  if (end.code == 0 && end.milvus_code == 0)
+    for (const auto& name : answer.db_names()) end.message += name + "\n";
+  return end;
+}
+
 CallEnd health_call(const std::shared_ptr<grpc::Channel>& channel, const model::Identity& client,
                     const core::Deadline& deadline) {
   const auto stub = health::Health::NewStub(channel);
@@ -88,11 +120,16 @@ CallEnd health_call(const std::shared_ptr<grpc::Channel>& channel, const model::
 
 }  // namespace
 
-CallEnd make_calls(const std::shared_ptr<grpc::Channel>& channel, model::GrpcCalls calls, const model::Identity& client,
-                   const core::Deadline& deadline) {
+CallEnd make_calls(const std::shared_ptr<grpc::Channel>& channel, model::GrpcCalls calls,
+                   const model::Exchange& exchange, const core::Deadline& deadline) {
+  const auto& client = exchange.client;
   switch (calls) {
-    case model::GrpcCalls::milvus: return milvus_calls(channel, client, deadline);
+    case model::GrpcCalls::milvus:
+      return exchange.marker ? mark(channel, *exchange.marker, client, deadline)
+                             : milvus_calls(channel, client, deadline);
     case model::GrpcCalls::health: return health_call(channel, client, deadline);
+    case model::GrpcCalls::databases: return list_databases(channel, client, deadline);
+    case model::GrpcCalls::drop: return drop(channel, exchange.marker.value_or(""), client, deadline);
   }
   return {};
 }

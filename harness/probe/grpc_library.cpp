@@ -98,7 +98,7 @@ Result<model::Observation> probe_grpc_library(const model::GrpcExchange& grpc, c
   arguments.SetInt(GRPC_ARG_USE_LOCAL_SUBCHANNEL_POOL, 1);  // equal channels would share a connection and its back-off
   if (!aim.exchange.plaintext) arguments.SetSslTargetNameOverride(aim.exchange.client.server_name);
   const auto channel = grpc::CreateCustomChannel(model::to_string(aim.endpoint), *how, arguments);
-  const auto end = make_calls(channel, grpc.calls, aim.exchange.client, deadline);
+  const auto end = make_calls(channel, grpc.calls, aim.exchange, deadline);
 
   model::Observation seen;
   seen.outcome = outcome_of(end, log.text(), deadline);

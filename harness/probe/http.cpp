@@ -42,6 +42,7 @@ HttpAnswer ask(tls::Stream& stream, const HttpRequest& request, const core::Dead
   bytes << message_of(request);
   // Also after a failed write we read on: a refusal that overtook it still waits to be read.
   const auto written = stream.write_all(bytes.str(), deadline);
+  stream.release();
   if (written.status == tls::IoStatus::timed_out)
     return {.status = written.status, .code = 0, .body = {}, .failure = {}};
 

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <functional>
+
 #include "core/clock.hpp"
 #include "core/result.hpp"
 #include "model/exchange.hpp"
@@ -14,6 +16,15 @@ namespace tlsgauge::probe {
 /// does not exist. Renewal and log exchanges concern the target's life, not one connection: Unimplemented here.
 [[nodiscard]] Result<model::Observation> perform(const model::Exchange& exchange, const model::Endpoint& endpoint,
                                                  const core::Deadline& deadline);
+
+/// Carries out `exchange`, which names an earlier session: makes that connection first, by the same kind of exchange,
+/// at `earlier`; calls `meanwhile`; then offers its session, changed as the exchange says, at `endpoint`.
+/// @return what the later connection saw. A fault also where the earlier one was not let in, or `meanwhile` fails;
+/// Unimplemented where the server left no session.
+[[nodiscard]] Result<model::Observation> perform_after(const model::Exchange& exchange, const model::Endpoint& endpoint,
+                                                       const model::Endpoint& earlier,
+                                                       const std::function<Status()>& meanwhile,
+                                                       const core::Deadline& deadline);
 
 /// The libraries that the probes speak with.
 [[nodiscard]] std::string openssl_version();

@@ -5,6 +5,7 @@
 #include "model/exchange.hpp"
 #include "model/observation.hpp"
 #include "model/topology.hpp"
+#include "tls/sessions.hpp"
 
 namespace tlsgauge::probe {
 
@@ -13,6 +14,8 @@ struct Aim {
   const model::Exchange& exchange;
   const model::Endpoint& endpoint;
   const core::Deadline& deadline;
+  tls::Sessions* kept = nullptr;          ///< gets the sessions that the server issues; null: they are dropped
+  const tls::Session* offered = nullptr;  ///< null: no session is
 };
 
 // Each carries out one kind of exchange; see perform.

@@ -4,7 +4,9 @@
 #include "probe/classify.hpp"
 #include "probe/dial.hpp"
 #include "probe/http.hpp"
+#include "probe/marker.hpp"
 #include "probe/probes.hpp"
+#include "probe/response_watch.hpp"
 
 namespace tlsgauge::probe {
 namespace {
@@ -36,6 +38,25 @@ model::Observation exchange_settings(Dialled& dialled, const core::Deadline& dea
                           tls::IoStatus::ok, deadline);
 }
 
+/// Sends a whole call at once, and waits for the beginning of its answer.
+model::Observation call_at_once(Dialled& dialled, const Aim& aim) {
+  auto& stream = *dialled.stream;
+  const auto written = stream.write_all(marking_call(*aim.exchange.marker, aim.exchange.client), aim.deadline);
+  stream.release();
+  const auto end = [&](tls::IoStatus status) {
+    return dialled.conclude(classify_end(status, stream, model::Stage::first_read), status, aim.deadline);
+  };
+  if (written.status == tls::IoStatus::timed_out) return end(written.status);
+  ResponseWatch watch;
+  std::array<char, 4096> buffer{};
+  while (!watch.response_began()) {
+    const auto got = stream.read_some(buffer, aim.deadline);
+    if (got.status != tls::IoStatus::ok) return end(got.status);
+    watch.see({buffer.data(), got.bytes});
+  }
+  return dialled.conclude(model::Accepted{}, tls::IoStatus::ok, aim.deadline);
+}
+
 }  // namespace
 
 Result<model::Observation> probe_tls(const model::TlsExchange& tls, const Aim& aim) {
@@ -43,10 +64,13 @@ Result<model::Observation> probe_tls(const model::TlsExchange& tls, const Aim& a
   auto dialled = dial(aim, {http1 ? "http/1.1" : "h2"});
   if (!dialled.ok()) return dialled.status();
   if (!dialled->stream) return std::move(dialled->seen);
-  if (!http1) return exchange_settings(*dialled, aim.deadline);
-  auto answer = ask(*dialled->stream,
-                    {.method = "GET", .target = "/", .host = aim.exchange.client.server_name, .body = {}, .login = {}},
-                    aim.deadline);
+  const auto& marker = aim.exchange.marker;
+  const auto& client = aim.exchange.client;
+  if (!http1) return marker ? call_at_once(*dialled, aim) : exchange_settings(*dialled, aim.deadline);
+  const auto request =
+      marker ? marking_request(*marker, client)
+             : HttpRequest{.method = "GET", .target = "/", .host = client.server_name, .body = {}, .login = {}};
+  auto answer = ask(*dialled->stream, request, aim.deadline);
   return conclude_http(*dialled, std::move(answer), aim.deadline);
 }
 

@@ -57,6 +57,7 @@ Json expected(const model::Scenario& scenario, const std::string& profile) {
   if (expectation.http_status) json["http_status"] = *expectation.http_status;
   if (expectation.grpc_status) json["grpc_status"] = *expectation.grpc_status;
   if (expectation.exit_code) json["exit_code"] = *expectation.exit_code;
+  if (expectation.resumption != model::Resumption::any) json["resumption"] = model::name(expectation.resumption);
   if (!expectation.text.empty()) json["text"] = expectation.text;
   return json;
 }
@@ -111,6 +112,7 @@ Json observed(const model::ScenarioResult& result) {
             {"grpc_status", or_null(seen.answer.grpc_status)},
             {"milvus_code", seen.answer.milvus_code},
             {"exit_code", or_null(seen.answer.exit_code)}}},
+          {"executed", or_null(result.executed)},
           {"timings_ns",
            {{"tcp", seen.timings.tcp.count()},
             {"handshake", seen.timings.handshake.count()},

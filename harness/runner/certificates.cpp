@@ -4,6 +4,7 @@
 #include <ctime>
 
 #include "pki/forge/forge.hpp"
+#include "pki/forge/revocation_list.hpp"
 #include "pki/layout.hpp"
 
 namespace tlsgauge::runner {
@@ -12,6 +13,11 @@ namespace {
 Status fill(const std::filesystem::path& directory, pki::Layout layout, pki::KeyKind key) {
   if (auto made = pki::generate(directory, {.layout = layout, .key = key}); !made.ok()) return made.status();
   if (auto issued = pki::issue_client(directory, directory / "working", "client"); !issued.ok()) return issued;
+  const auto other = pki::generate(
+      directory / "other",
+      {.subject_alternative_names = {std::string{"DNS:"} + model::Topology::kOtherName}, .key = pki::KeyKind::ec_p256});
+  if (!other.ok()) return other.status();
+  if (auto listed = pki::write_revocation_list(directory, {}, directory / "crl.pem"); !listed.ok()) return listed;
   return pki::generate(directory / "stranger", {.key = pki::KeyKind::ec_p256}).status();
 }
 
@@ -62,17 +68,40 @@ Result<Certificates> Certificates::make() {
   return Certificates{*std::move(root)};
 }
 
-Result<std::filesystem::path> Certificates::directory(const model::Topology& topology) {
-  if (given_) return *given_;
+namespace {
+
+/// Fills `directory` as `topology` asks.
+Status fill_for(const std::filesystem::path& directory, const model::Topology& topology) {
   const auto layout = pki::layout_named(topology.certificates);
   if (!layout) return bad_input("no certificate layout is called '" + topology.certificates + "'; see certs/README.md");
   const auto kind = topology.key.empty() ? std::optional{pki::KeyKind::rsa_2048} : pki::key_kind_named(topology.key);
   if (!kind) return bad_input("'" + topology.key + "' is no kind of key; write rsa:2048, ec:P-256, …");
+  return fill(directory, *layout, *kind);
+}
+
+/// Whether the certificate of `client` is one of the catalogue of defects.
+bool forged(const model::Scenario& scenario) {
+  const auto& session = scenario.exchange.session;
+  return scenario.exchange.client.forged || (session && session->client.forged);
+}
+
+}  // namespace
+
+Result<std::filesystem::path> Certificates::directory(const model::Topology& topology) {
+  if (given_) return *given_;
   const auto key = topology.certificates + " " + topology.key + " " + topology.exclusive_to;
   if (const auto found = made_.find(key); found != made_.end()) return found->second;
   const auto directory = root_.path() / std::to_string(made_.size());
-  if (auto status = fill(directory, *layout, *kind); !status.ok()) return status;
+  if (auto status = fill_for(directory, topology); !status.ok()) return status;
   return made_[key] = directory;
+}
+
+Status Certificates::replace(const std::filesystem::path& directory, const model::Topology& topology) {
+  if (given_) return unsupported("only the operator of a target can give it another CA");
+  std::error_code error;
+  std::filesystem::remove_all(directory, error);
+  if (error) return internal("cannot remove " + directory.string() + ": " + error.message());
+  return fill_for(directory, topology);
 }
 
 std::map<std::string, Status> Certificates::forge(const std::filesystem::path& directory,
@@ -82,12 +111,22 @@ std::map<std::string, Status> Certificates::forge(const std::filesystem::path& d
   Result<pki::Ground> ground = pki::Ground{};
   for (const auto& scenario : scenarios) {
     const auto& id = scenario.case_id;
-    if (!scenario.exchange.client.forged || outcomes.contains(id)) continue;
+    if (!forged(scenario) || outcomes.contains(id)) continue;
     if (outcomes.empty()) ground = pki::load_ground(directory);
     outcomes[id] = ground.ok() ? forge_case(id, *ground, recipes, directory / "cases" / id) : ground.status();
   }
   std::erase_if(outcomes, [](const auto& outcome) { return outcome.second.ok(); });
   return outcomes;
+}
+
+Result<std::filesystem::path> Certificates::forge_again(const std::filesystem::path& directory, const std::string& id,
+                                                        const std::vector<model::Recipe>& recipes) {
+  const std::scoped_lock lock{*mutex_};
+  const auto ground = pki::load_ground(directory);
+  if (!ground.ok()) return ground.status();
+  const auto name = std::filesystem::path{"again"} / std::to_string(++again_);
+  if (auto made = forge_case(id, *ground, recipes, directory / name); !made.ok()) return made;
+  return name;
 }
 
 Status Certificates::forge_case(const std::string& id, const pki::Ground& ground,

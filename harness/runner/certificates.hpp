@@ -2,6 +2,8 @@
 
 #include <filesystem>
 #include <map>
+#include <memory>
+#include <mutex>
 #include <optional>
 #include <string>
 #include <vector>
@@ -34,7 +36,9 @@ struct ClientMaterial {
 /// layout's own files each holds
 ///   working/client.{pem,key}  a client pair of the same CA that every server accepts,
 ///   stranger/…                a whole layout of a CA that nobody trusts,
-///   cases/ID/{chain,key}.pem  what forge() was asked for.
+///   cases/ID/{chain,key}.pem  what forge() was asked for, and crl.pem where the case has revocation lists,
+///   other/…                   a whole layout of a CA of its own, whose server is Topology::kOtherName,
+///   crl.pem                   the CA's revocation list, on which nobody stands yet.
 class Certificates {
  public:
   [[nodiscard]] static Result<Certificates> make();
@@ -50,11 +54,23 @@ class Certificates {
                                                     const std::vector<model::Scenario>& scenarios,
                                                     const std::vector<model::Recipe>& recipes);
 
+  /// Forges one case once more: what is valid for seconds is made when it is needed. Safe to call from several threads,
+  /// beside no other function but this.
+  /// @return the name of its folder in `directory`.
+  [[nodiscard]] Result<std::filesystem::path> forge_again(const std::filesystem::path& directory, const std::string& id,
+                                                          const std::vector<model::Recipe>& recipes);
+
+  /// Fills `directory`, one that directory() gave for `topology`, anew: another CA, and new pairs in every place.
+  /// @return Unimplemented where the certificates are an operator's.
+  [[nodiscard]] Status replace(const std::filesystem::path& directory, const model::Topology& topology);
+
  private:
   explicit Certificates(core::TemporaryDirectory root) : root_{std::move(root)} {}
   [[nodiscard]] Status forge_case(const std::string& id, const pki::Ground& ground,
                                   const std::vector<model::Recipe>& recipes, const std::filesystem::path& into);
 
+  std::unique_ptr<std::mutex> mutex_ = std::make_unique<std::mutex>();  // of forge_again()
+  int again_ = 0;                                                       // so many times
   core::TemporaryDirectory root_;
   std::map<std::string, std::filesystem::path> made_;
   pki::KeyRing keys_;

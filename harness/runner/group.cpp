@@ -8,8 +8,10 @@
 #include "core/file.hpp"
 #include "probe/perform.hpp"
 #include "runner/load.hpp"
+#include "runner/markers.hpp"
 #include "runner/renewal.hpp"
 #include "runner/resolve.hpp"
+#include "runner/resumption.hpp"
 #include "runner/sanity.hpp"
 #include "scenario/catalogue.hpp"
 
@@ -21,6 +23,7 @@ using model::ScenarioResult;
 
 constexpr auto kStartLimit = 90s;     // a Milvus on a busy machine; the embedded server needs a tenth of a second
 constexpr auto kRenewalLimit = 120s;  // two starts, and connections before and after
+constexpr int kAttempts = 3;          // of a client that should not have got in
 
 model::Verdict verdict_of(const Status& fault) {
   if (absl::IsUnimplemented(fault)) return model::Skipped{message(fault)};
@@ -42,16 +45,20 @@ class GroupRun {
         lease_{lease},
         certificates_{std::move(certificates)},
         unforged_{std::move(unforged)},
-        sanity_{lease_, certificates_, context_},
-        results_(group.scenarios.size()) {}
+        markers_{lease_, certificates_, context_},
+        sanity_{lease_, certificates_, context_, markers_},
+        results_(group.scenarios.size()),
+        marks_(group.scenarios.size()) {}
 
   std::vector<ScenarioResult> run() {
     for (std::size_t i = 0; i < results_.size(); ++i)
       if (needs_good_client(group_.scenarios[i])) (void)sanity_.good_client(group_.scenarios[i]);
     try_all();
+    look_at_what_was_done();
     sanity_.refresh();
     for (std::size_t i = 0; i < results_.size(); ++i) check_again(results_[i]);
     disown_results_of_a_dead_target();
+    markers_.remove(group_.topology);
     return std::move(results_);
   }
 
@@ -64,7 +71,7 @@ class GroupRun {
   /// A refusal is proven by a good client. A forged certificate that must get in is tried where one does: over a
   /// version of TLS that the target speaks.
   static bool needs_good_client(const model::Scenario& scenario) {
-    return refuses(scenario) || scenario.exchange.client.forged;
+    return refuses(scenario) || scenario.exchange.client.forged || scenario.exchange.session;
   }
 
   static bool is_load(const model::Scenario& scenario) {
@@ -87,7 +94,7 @@ class GroupRun {
     const auto work = [&] {
       for (auto i = next++; i < results_.size(); i = next++) {
         if (is_load(group_.scenarios[i])) continue;
-        results_[i] = try_one(group_.scenarios[i]);
+        results_[i] = try_one(group_.scenarios[i], marks_[i]);
         const std::scoped_lock lock{reporting};
         context_.on_result(results_[i]);
       }
@@ -108,14 +115,14 @@ class GroupRun {
     return result;
   }
 
-  ScenarioResult try_one(const model::Scenario& scenario) {
+  /// Tries one scenario; `mark` becomes the name by which its request can be found, where it has one.
+  ScenarioResult try_one(const model::Scenario& scenario, std::string& mark) {
     if (context_.stop.stop_requested()) return unjudged(scenario, verdict_of(interrupted("")));
     if (const auto* log = std::get_if<model::LogExchange>(&scenario.exchange.action))
       return judged(scenario, {}, read_log(*log));
     if (std::holds_alternative<model::RenewalExchange>(scenario.exchange.action))
       return judged(scenario, {}, renew_under_load(scenario, lease_, certificates_, deadline(kRenewalLimit)));
-    if (const auto fault = unforged_.find(scenario.case_id);
-        scenario.exchange.client.forged && fault != unforged_.end())
+    if (const auto fault = unforged_.find(scenario.case_id); fault != unforged_.end())
       return unjudged(scenario, verdict_of(fault->second));
     auto concrete = resolve(scenario, lease_, certificates_, context_.tools, context_.client);
     if (!concrete.ok()) return unjudged(scenario, verdict_of(concrete.status()));
@@ -123,9 +130,48 @@ class GroupRun {
       // Found before the threads started, so that they only read.
       if (auto verdict = no_sanity(scenario, "")) return unjudged(scenario, *std::move(verdict));
     }
-    const bool command = std::holds_alternative<model::CommandExchange>(scenario.exchange.action);
+    if (scenario.exchange.session)
+      return judged(scenario, concrete->endpoints, resume(scenario, *concrete, lease_, certificates_, context_));
+    if (concrete->exchange.marker) concrete->exchange.marker = mark = markers_.next();
+    auto seen = attempt(*concrete);
+    const bool wrong = refuses(scenario) && let_in(seen);
+    if (wrong) confirm(*concrete, *seen);
+    auto result = judged(scenario, concrete->endpoints, std::move(seen));
+    if (wrong) result.attempts = kAttempts;
+    return result;
+  }
+
+  Result<model::Observation> attempt(const Concrete& concrete) const {
+    const bool command = std::holds_alternative<model::CommandExchange>(concrete.exchange.action);
     const auto limit = deadline(command ? context_.command_timeout : context_.timeout);
-    return judged(scenario, concrete->endpoints, probe::perform(concrete->exchange, concrete->endpoint, limit));
+    return probe::perform(concrete.exchange, concrete.endpoint, limit);
+  }
+
+  static bool let_in(const Result<model::Observation>& seen) {
+    return seen.ok() && std::holds_alternative<model::Accepted>(seen->outcome);
+  }
+
+  /// A client that must be refused has got in: does it again? Either way it is a failure, but not of one kind.
+  void confirm(const Concrete& concrete, model::Observation& seen) const {
+    int times = 1;
+    for (int i = 1; i < kAttempts; ++i) times += let_in(attempt(concrete)) ? 1 : 0;
+    seen.detail += (seen.detail.empty() ? "" : "; ") + ("let in " + std::to_string(times) + " times in ") +
+                   std::to_string(kAttempts) + " attempts";
+  }
+
+  /// A request that the target has carried out for a client whom it then refused is worse than no refusal: nobody
+  /// notices.
+  void look_at_what_was_done() {
+    markers_.look(group_.topology);
+    for (std::size_t i = 0; i < results_.size(); ++i) {
+      auto& result = results_[i];
+      if (marks_[i].empty() || !result.observed) continue;
+      result.executed = markers_.found(result.scenario.exchange.action, marks_[i]);
+      const bool refused = !std::holds_alternative<model::Accepted>(result.observed->outcome);
+      if (!refuses(result.scenario) || !refused || !result.executed.value_or(false)) continue;
+      result.verdict =
+          model::Fail{{"the client was not let in, but its request was carried out: " + marks_[i] + " has been made"}};
+    }
   }
 
   [[nodiscard]] core::Deadline deadline(core::Nanoseconds limit) const {
@@ -170,7 +216,7 @@ class GroupRun {
       if (explained && scenario::matches(known.id, scenario.id))
         return model::ExpectedFail{.reason = known.reason, .mismatches = {what}};
     }
-    if (scenario.exchange.client.forged && context_.client.external && speaks_not(*good))
+    if (bound_to_version(scenario) && context_.client.external && speaks_not(*good))
       return model::Skipped{"the target does not speak the TLS version of this scenario: " + model::describe(*good)};
     return model::Broken{.fault = what, .unreachable = std::holds_alternative<model::Unreachable>(good->outcome)};
   }
@@ -218,8 +264,10 @@ class GroupRun {
   deployment::Lease& lease_;
   std::filesystem::path certificates_;
   std::map<std::string, Status> unforged_;  ///< why a case has no certificate to try, by its id
+  Markers markers_;
   Sanity sanity_;
   std::vector<ScenarioResult> results_;
+  std::vector<std::string> marks_;  ///< of the requests, by the scenarios' places; empty: not marked
 };
 
 std::vector<ScenarioResult> all(const Group& group, const GroupContext& context, const Status& fault) {
@@ -239,11 +287,11 @@ std::vector<ScenarioResult> run_group(const Group& group, const GroupContext& co
   if (!certificates.ok()) return all(group, context, certificates.status());
   if (auto made = core::make_directory(context.directory, core::Readers::owner_only); !made.ok())
     return all(group, context, made);
+  auto unforged = context.certificates.forge(*certificates, group.scenarios, context.recipes);
   const auto lease =
       context.backend.start({.topology = group.topology, .certificates = *certificates, .directory = context.directory},
                             core::Deadline{core::steady_clock(), kStartLimit, context.stop});
   if (!lease.ok()) return all(group, context, context.stop.stop_requested() ? interrupted("") : lease.status());
-  auto unforged = context.certificates.forge(*certificates, group.scenarios, context.recipes);
   return GroupRun{group, context, **lease, *certificates, std::move(unforged)}.run();
 }
 

@@ -4,6 +4,7 @@
 #include <iterator>
 #include <set>
 
+#include "runner/sanity.hpp"
 #include "scenario/catalogue.hpp"
 
 namespace tlsgauge::runner {
@@ -64,9 +65,14 @@ std::vector<model::Scenario> with_given_certificates(std::vector<model::Scenario
     }
     scenario.topology.certificates = model::Topology::kGivenCertificates;
     // Nobody can tell such a target which versions to accept: a good client finds out.
-    if (scenario.exchange.client.forged) scenario.topology.oldest_tls.reset();
+    if (bound_to_version(scenario)) scenario.topology.oldest_tls.reset();
   }
   std::erase_if(scenarios, [&](const model::Scenario& scenario) { return !known.insert(scenario.id).second; });
+  return scenarios;
+}
+
+std::vector<model::Scenario> without_traces(std::vector<model::Scenario> scenarios) {
+  for (auto& scenario : scenarios) scenario.exchange.marker.reset();
   return scenarios;
 }
 

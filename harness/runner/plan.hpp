@@ -28,6 +28,9 @@ struct Selection {
 /// certificates alone become one, whose id and topology name none.
 [[nodiscard]] std::vector<model::Scenario> with_given_certificates(std::vector<model::Scenario> scenarios);
 
+/// The same scenarios with requests that leave no trace in the target (model::Exchange::marker).
+[[nodiscard]] std::vector<model::Scenario> without_traces(std::vector<model::Scenario> scenarios);
+
 /// Scenarios that share a topology, and so a server that starts once.
 struct Group {
   model::Topology topology;

@@ -106,6 +106,10 @@ Result<Concrete> resolve(const model::Scenario& scenario, const deployment::Leas
   if (auto status = resolve_identity(concrete.exchange.client, certificates, client.external); !status.ok())
     return status;
   adopt(concrete.exchange.client, client);
+  if (auto& session = concrete.exchange.session) {
+    if (auto status = resolve_identity(session->client, certificates, client.external); !status.ok()) return status;
+    adopt(session->client, client);
+  }
   if (auto* command = std::get_if<model::CommandExchange>(&concrete.exchange.action)) {
     if (client.external)
       return unsupported("a client program's command line is the guide's own, for a target on localhost");

@@ -3,39 +3,32 @@
 #include <algorithm>
 
 #include "probe/perform.hpp"
+#include "runner/markers.hpp"
 #include "scenario/catalogue.hpp"
 
 namespace tlsgauge::runner {
 namespace {
 
-/// The scenario that must let the good client in, in the words of a catalogue: resolve() makes it concrete.
-model::Scenario good_scenario(const model::Scenario& scenario) {
+/// What a good client does at the port that `action` goes to. A marked request is made as the scenario makes it, so
+/// that it can be seen whether this target carries such a one out.
+model::Action good_action(const model::Scenario& scenario) {
   const auto port = port_of(scenario.exchange.action);
-  const bool component = port >= model::Port::root_coord;
-  model::Scenario good;
-  good.topology = scenario.topology;
-  auto& client = good.exchange.client;
-  client.trust = "ca.pem";
-  good.exchange.plaintext =
-      component ? !scenario.topology.internal_tls : scenario.topology.tls_mode == model::TlsMode::none;
-  if (!good.exchange.plaintext && scenario.topology.tls_mode == model::TlsMode::mutual && !component) {
-    client.certificate = "working/client.pem";
-    client.key = "working/client.key";
-  }
-  if (scenario.topology.user_authentication) client.login = TargetClient{}.login;
-  if (port == model::Port::rest) {
-    good.exchange.action =
-        model::RestExchange{.port = port, .method = "GET", .target = "/v1/vector/collections", .body = {}, .alpn = {}};
-  } else if (port == model::Port::management) {
-    good.exchange.plaintext = true;
-    good.exchange.action =
-        model::RestExchange{.port = port, .method = "GET", .target = "/healthz", .body = {}, .alpn = {}};
-  } else {
-    const auto calls = component ? model::GrpcCalls::health : model::GrpcCalls::milvus;
-    good.exchange.action = model::GrpcExchange{.port = port, .transport = {}, .calls = calls};
-  }
-  if (good.exchange.plaintext) client.trust.clear();
-  if (scenario.exchange.client.forged) good.exchange.versions = scenario.exchange.versions;
+  if (scenario.exchange.marker) return scenario.exchange.action;
+  const bool rest = std::holds_alternative<model::RestExchange>(scenario.exchange.action);
+  if (port == model::Port::rest || (rest && port == model::Port::second))
+    return model::RestExchange{
+        .port = port, .method = "GET", .target = "/v1/vector/collections", .body = {}, .alpn = {}};
+  if (port == model::Port::management)
+    return model::RestExchange{.port = port, .method = "GET", .target = "/healthz", .body = {}, .alpn = {}};
+  const auto calls = port >= model::Port::root_coord ? model::GrpcCalls::health : model::GrpcCalls::milvus;
+  return model::GrpcExchange{.port = port, .transport = {}, .calls = calls};
+}
+
+/// The scenario that must let the good client in.
+model::Scenario good_scenario(const model::Scenario& scenario) {
+  auto good = good_client_of(scenario.topology, good_action(scenario));
+  good.exchange.marker = scenario.exchange.marker;
+  if (bound_to_version(scenario)) good.exchange.versions = scenario.exchange.versions;
   return good;
 }
 
@@ -43,9 +36,9 @@ std::string way_in(const model::Scenario& scenario) {
   const auto* command = std::get_if<model::CommandExchange>(&scenario.exchange.action);
   if (command != nullptr) return command->tool;
   const std::string port{model::name(port_of(scenario.exchange.action))};
-  // A certificate is to be the only thing that is wrong with its client: the good one speaks the same version.
-  return scenario.exchange.client.forged ? port + " over " + std::string{model::name(scenario.exchange.versions.oldest)}
-                                         : port;
+  auto way = port + " by " + std::string{model::kind(scenario.exchange.action)};
+  if (bound_to_version(scenario)) way += " over " + std::string{model::name(scenario.exchange.versions.oldest)};
+  return scenario.exchange.marker ? way + ", marked" : way;
 }
 
 /// The same program as its users run it against such a server, so that a refusal of the program proves something.
@@ -61,6 +54,30 @@ const model::Scenario* good_program(const model::Scenario& scenario, const Group
 }
 
 }  // namespace
+
+bool bound_to_version(const model::Scenario& scenario) {
+  return scenario.exchange.client.forged || scenario.exchange.marker || scenario.exchange.session;
+}
+
+model::Scenario good_client_of(const model::Topology& topology, model::Action action) {
+  const auto port = port_of(action);
+  const bool component = port >= model::Port::root_coord;
+  const auto mode = port == model::Port::second ? topology.second.value_or(model::TlsMode::none) : topology.tls_mode;
+  model::Scenario good;
+  good.topology = topology;
+  good.exchange.action = std::move(action);
+  good.exchange.plaintext = component                         ? !topology.internal_tls
+                            : port == model::Port::management ? true
+                                                              : mode == model::TlsMode::none;
+  auto& client = good.exchange.client;
+  if (!good.exchange.plaintext) client.trust = "ca.pem";
+  if (!good.exchange.plaintext && !component && mode == model::TlsMode::mutual) {
+    client.certificate = "working/client.pem";
+    client.key = "working/client.key";
+  }
+  if (topology.user_authentication) client.login = TargetClient{}.login;
+  return good;
+}
 
 const Result<model::Observation>& Sanity::good_client(const model::Scenario& scenario) {
   const auto way = way_in(scenario);
@@ -81,8 +98,15 @@ Result<model::Observation> Sanity::try_program(const model::Scenario& scenario) 
 Result<model::Observation> Sanity::try_our_own(const model::Scenario& scenario) const {
   auto concrete = resolve(good_scenario(scenario), lease_, certificates_, context_.tools, context_.client);
   if (!concrete.ok()) return concrete.status();
-  const core::Deadline deadline{core::steady_clock(), context_.timeout, context_.stop};
-  return probe::perform(concrete->exchange, concrete->endpoint, deadline);
+  auto& exchange = concrete->exchange;
+  if (exchange.marker) exchange.marker = markers_.next();
+  // Making a collection takes a Milvus longer than saying no.
+  const auto limit = exchange.marker ? context_.command_timeout : context_.timeout;
+  const core::Deadline deadline{core::steady_clock(), limit, context_.stop};
+  auto seen = probe::perform(exchange, concrete->endpoint, deadline);
+  const bool let_in = seen.ok() && std::holds_alternative<model::Accepted>(seen->outcome);
+  if (exchange.marker && let_in) markers_.proven_by(exchange.action, *exchange.marker);
+  return seen;
 }
 
 }  // namespace tlsgauge::runner

@@ -9,14 +9,25 @@
 
 namespace tlsgauge::runner {
 
+/// The scenario in which a good client of `topology` does `action`, in the words of a catalogue: resolve() makes it
+/// concrete.
+[[nodiscard]] model::Scenario good_client_of(const model::Topology& topology, model::Action action);
+
+/// Whether what is wrong with the client of a scenario is to be one thing only, so that the good client which proves
+/// its refusal speaks the same version of TLS.
+[[nodiscard]] bool bound_to_version(const model::Scenario& scenario);
+
+class Markers;
+
 /// Proof that a server which refuses does let a good client in: without it, a server that refuses everything would look
 /// perfect. Each way in (a port, or a client program) is tried with a good client before and after the group's
 /// scenarios.
 class Sanity {
  public:
-  /// `lease` and `context` outlive this object.
-  Sanity(const deployment::Lease& lease, std::filesystem::path certificates, const GroupContext& context)
-      : lease_{lease}, certificates_{std::move(certificates)}, context_{context} {}
+  /// `lease`, `context` and `markers` outlive this object.
+  Sanity(const deployment::Lease& lease, std::filesystem::path certificates, const GroupContext& context,
+         Markers& markers)
+      : lease_{lease}, certificates_{std::move(certificates)}, context_{context}, markers_{markers} {}
 
   /// Tries the way in that `scenario` uses, once a call of refresh(). What was tried before is found by any thread.
   /// @return what the good client saw; Unimplemented where there is no such way in, or no good client for it.
@@ -31,6 +42,7 @@ class Sanity {
   const deployment::Lease& lease_;
   std::filesystem::path certificates_;
   const GroupContext& context_;
+  Markers& markers_;
   std::map<std::string, Result<model::Observation>> found_;
 };
 

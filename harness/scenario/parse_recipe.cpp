@@ -84,6 +84,20 @@ CertificateRecipe parse_certificate(Reader at, const std::string& name) {
   return certificate;
 }
 
+model::RevocationListRecipe parse_list(Reader& at) {
+  model::RevocationListRecipe list;
+  list.issuer = at.text_or("issuer", list.issuer);
+  list.signed_by = optional_text(at, "signed_by");
+  list.revoked = at.texts("revoked");
+  list.this_update = parse_moment(at, "this_update", list.this_update);
+  list.next_update = parse_moment(at, "next_update", list.next_update);
+  auto extensions = at.object("extensions");
+  for (const auto& extension : extensions.keys()) list.extensions.push_back(parse_extension(extensions, extension));
+  list.damages = parse_edits(at, "damage");
+  at.finish();
+  return list;
+}
+
 constexpr auto kTower = "tower";
 constexpr int kTallest = 100;
 
@@ -133,6 +147,11 @@ void check_names(Reader& entry, const model::Recipe& recipe) {
     check(in + "subject_like", certificate.subject_like);
     check(in + "key_like", certificate.key_like);
   }
+  for (const auto& list : recipe.lists) {
+    check("lists.issuer", list.issuer);
+    check("lists.signed_by", list.signed_by);
+    for (const auto& name : list.revoked) check("lists.revoked", name);
+  }
   for (const auto& name : recipe.chain) check("send", name);
   check("proof", recipe.proof);
 }
@@ -155,6 +174,8 @@ model::Recipe parse_recipe(Reader& entry) {
     recipe.chain.insert(recipe.chain.end(), names.begin(), names.end());
   }
   recipe.proof = optional_text(entry, "proof");
+  if (entry.has("lists"))
+    for (auto& list : entry.objects("lists")) recipe.lists.push_back(parse_list(list));
   entry.finish();
   if (recipe.impossible.empty()) check_names(entry, recipe);
   return recipe;

@@ -24,12 +24,31 @@ std::optional<model::RestPlacement> placement_named(const std::string& word) {
   return std::nullopt;
 }
 
-model::Topology parse_topology(Reader at, const std::string& id) {
+/// A file's path, in which {case} stands for the id of the scenario's case.
+std::string of_case(Reader& at, const std::string& key, const std::string& case_id) {
+  constexpr std::string_view kPlaceholder = "{case}";
+  auto path = at.text_or(key, {});
+  const auto place = path.find(kPlaceholder);
+  if (place == std::string::npos) return path;
+  if (case_id.empty()) at.complain(key, "names {case}, but the scenario has none");
+  return path.replace(place, kPlaceholder.size(), case_id);
+}
+
+std::optional<model::TlsMode> parse_mode(Reader& at, const std::string& key) {
+  const auto mode = at.number(key);
+  if (!mode) return std::nullopt;
+  if (*mode < 0 || *mode > 2) at.complain(key, "must be 0 (none), 1 (one-way) or 2 (mutual)");
+  return static_cast<model::TlsMode>(*mode);
+}
+
+model::Topology parse_topology(Reader at, const std::string& id, const std::string& case_id) {
   model::Topology topology;
   topology.certificates = at.text_or("certificates", "working");
-  const auto mode = at.number("tls_mode").value_or(1);
-  if (mode < 0 || mode > 2) at.complain("tls_mode", "must be 0 (none), 1 (one-way) or 2 (mutual)");
-  topology.tls_mode = static_cast<model::TlsMode>(mode);
+  topology.tls_mode = parse_mode(at, "tls_mode").value_or(model::TlsMode::one_way);
+  topology.second = parse_mode(at, "second");
+  topology.by_name = parse_mode(at, "by_name");
+  if (topology.by_name == model::TlsMode::none) at.complain("by_name", "must be 1 or 2: a name is sent under TLS only");
+  topology.crl = of_case(at, "crl", case_id);
   topology.rest = at.choice("rest", "own_port", placement_named, "own_port or shared_port")
                       .value_or(model::RestPlacement::own_port);
   topology.key = at.text_or("key", {});
@@ -42,19 +61,8 @@ model::Topology parse_topology(Reader at, const std::string& id) {
   return topology;
 }
 
-/// A file's path, in which {case} stands for the id of the scenario's case.
-std::string of_case(Reader& at, const std::string& key, const std::string& case_id) {
-  constexpr std::string_view kPlaceholder = "{case}";
-  auto path = at.text_or(key, {});
-  const auto place = path.find(kPlaceholder);
-  if (place == std::string::npos) return path;
-  if (case_id.empty()) at.complain(key, "names {case}, but the scenario has none");
-  return path.replace(place, kPlaceholder.size(), case_id);
-}
-
-/// Fills the client, the transport and the versions.
-void parse_client(Reader at, const std::string& case_id, model::Exchange& exchange) {
-  auto& client = exchange.client;
+model::Identity parse_identity(Reader& at, const std::string& case_id) {
+  model::Identity client;
   client.trust = at.text_or("trust", {});
   client.certificate = of_case(at, "certificate", case_id);
   client.key = of_case(at, "key", case_id);
@@ -63,6 +71,12 @@ void parse_client(Reader at, const std::string& case_id, model::Exchange& exchan
   if (client.server_name.empty()) at.complain("server_name", "must be a name: without one nothing would be verified");
   if (client.certificate.empty() != client.key.empty()) at.complain("certificate", "and key go together");
   if (at.has("user")) client.login = model::Login{.user = at.text("user"), .password = at.text_or("password", {})};
+  return client;
+}
+
+/// Fills the client, the transport and the versions.
+void parse_client(Reader at, const std::string& case_id, model::Exchange& exchange) {
+  exchange.client = parse_identity(at, case_id);
   exchange.plaintext = at.flag_or("plaintext", false);
   if (at.has("tls")) {
     const auto version = at.choice("tls", {}, model::tls_version_named, "a TLS version (1.0, 1.1, 1.2, 1.3)");
@@ -74,6 +88,33 @@ void parse_client(Reader at, const std::string& case_id, model::Exchange& exchan
 model::Port parse_port(Reader& at, const std::string& fallback) {
   return at.choice("port", fallback, model::port_named, "a port of a target (grpc, rest, rootCoord, …)")
       .value_or(model::Port::grpc);
+}
+
+/// An earlier session; its client is that of the exchange as far as it says nothing else.
+std::optional<model::EarlierSession> parse_session(Reader at, const std::string& case_id, const Json& client) {
+  using enum model::SessionChange;
+  using model::Meanwhile;
+  if (at.keys().empty()) return std::nullopt;
+  model::EarlierSession session;
+  Json merged = client;
+  merged.erase("tls");
+  if (at.has("client")) merged.merge_patch(at.raw("client"));
+  auto identity = at.within(merged, "client");
+  session.client = parse_identity(identity, case_id);
+  identity.finish();
+  if (at.has("port")) session.port = parse_port(at, "grpc");
+  session.change =
+      at.choice("change", "none",
+                names_of(std::array{none, dropped, flip_first, flip_middle, flip_last, zeros, random, other_secret}),
+                "none, dropped, flip-first, flip-middle, flip-last, zeros, random or other-secret")
+          .value_or(none);
+  session.meanwhile = at.choice("meanwhile", "nothing",
+                                names_of(std::array{Meanwhile::nothing, Meanwhile::expiry, Meanwhile::revocation,
+                                                    Meanwhile::new_ca, Meanwhile::restart}),
+                                "nothing, expiry, revocation, new-ca or restart")
+                          .value_or(Meanwhile::nothing);
+  at.finish();
+  return session;
 }
 
 model::GrpcExchange parse_grpc(Reader& at) {
@@ -121,8 +162,12 @@ model::LoadExchange parse_load(Reader& at) {
   return load;
 }
 
-model::Action parse_action(Reader at) {
+model::Action parse_action(Reader at, std::optional<std::string>& marker) {
   const auto kind = at.text("kind");
+  if (at.flag_or("marker", false)) {
+    if (kind != "tls" && kind != "grpc" && kind != "rest") at.complain("marker", "goes with tls, grpc and rest only");
+    marker.emplace();
+  }
   model::Action action = model::TlsExchange{};
   if (kind == "tls") {
     action = model::TlsExchange{.port = parse_port(at, "grpc")};
@@ -162,6 +207,10 @@ model::Expectation parse_expectation(Reader at) {
   expected.grpc_status = at.number("grpc_status");
   expected.exit_code = at.number("exit_code");
   expected.text = at.text_or("text", {});
+  using enum model::Resumption;
+  expected.resumption = at.choice("resumption", "any", names_of(std::array{any, due, forbidden, excuses}),
+                                  "any, due, forbidden or excuses")
+                            .value_or(any);
   at.finish();
   return expected;
 }
@@ -199,9 +248,10 @@ model::Scenario parse_scenario(Reader& entry) {
   scenario.references = entry.texts("references");
   scenario.tags = entry.texts("tags");
   scenario.advice = entry.text_or("advice", {});
-  scenario.topology = parse_topology(entry.object("topology"), scenario.id);
+  scenario.topology = parse_topology(entry.object("topology"), scenario.id, scenario.case_id);
   parse_client(entry.object("client"), scenario.case_id, scenario.exchange);
-  scenario.exchange.action = parse_action(entry.object("exchange"));
+  scenario.exchange.session = parse_session(entry.object("session"), scenario.case_id, entry.object("client").raw());
+  scenario.exchange.action = parse_action(entry.object("exchange"), scenario.exchange.marker);
   scenario.expectation = parse_expectation(entry.object("expect"));
   entry.finish();
   return scenario;

@@ -28,11 +28,12 @@ constexpr auto kDimensions = std::to_array<Dimension>({{"certificates", "topolog
                                                        {"tls", "client", "tls", "tls"},
                                                        {kVersion, "client", "tls", "tls"},
                                                        {"over", "exchange", "kind", ""},
+                                                       {"change", "session", "change", ""},
                                                        {"operation", "exchange", "operation", ""},
                                                        {"port", "exchange", "port", ""},
                                                        {"tool", "exchange", "tool", ""}});
 
-constexpr auto kSections = std::to_array<const char*>({"topology", "client", "exchange", "expect", "vary"});
+constexpr auto kSections = std::to_array<const char*>({"topology", "client", "session", "exchange", "expect", "vary"});
 
 /// An entry, and the name of the variant that it is so far.
 struct Variant {

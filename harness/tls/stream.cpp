@@ -1,6 +1,8 @@
 #include "tls/stream.hpp"
 
 #include <fcntl.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <openssl/err.h>
 #include <openssl/ssl.h>
 #include <openssl/x509v3.h>
@@ -11,6 +13,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <system_error>
+#include <utility>
 
 #include "tls/trace.hpp"
 
@@ -21,6 +24,7 @@ struct Stream::State {
   Ssl ssl;  // empty: plaintext
   Trace trace;
   std::string failure;
+  bool holds_last_flight = false;
   bool handshake_done = false;
   bool peer_spoke = false;  // plaintext: the first bytes of the peer were seen
   bool reset = false;       // the socket has reported ECONNRESET, which it does once
@@ -42,6 +46,11 @@ namespace {
 
 void make_non_blocking(int fd) { ::fcntl(fd, F_SETFL, ::fcntl(fd, F_GETFL) | O_NONBLOCK); }
 
+void set_cork(int fd, bool on) {
+  const int value = on ? 1 : 0;
+  ::setsockopt(fd, IPPROTO_TCP, TCP_CORK, &value, sizeof value);
+}
+
 bool is_address(const std::string& name) {
   const std::unique_ptr<ASN1_OCTET_STRING, FreeWith<&ASN1_OCTET_STRING_free>> address{a2i_IPADDRESS(name.c_str())};
   return address != nullptr;
@@ -59,6 +68,8 @@ Stream::Stream(std::unique_ptr<State> state) : state_{std::move(state)} {}
 Stream::Stream(Stream&&) noexcept = default;
 
 Stream::~Stream() {
+  // OpenSSL would forget the sessions of a connection that ends without close_notify; whoever keeps them wants them.
+  if (state_ && state_->ssl) SSL_set_shutdown(state_->ssl.get(), SSL_SENT_SHUTDOWN | SSL_RECEIVED_SHUTDOWN);
   if (state_ && state_->fd >= 0) ::close(state_->fd);
 }
 
@@ -118,12 +129,22 @@ IoResult Stream::settle(int result) {
   return {IoStatus::failed, 0};
 }
 
+Status Stream::offer(const Session& session) {
+  return SSL_set_session(state_->ssl.get(), session.get()) == 1 ? absl::OkStatus() : openssl_fault("offer a session");
+}
+
+void Stream::hold_last_flight() { state_->holds_last_flight = true; }
+void Stream::release() { set_cork(state_->fd, false); }
+
 IoResult Stream::handshake(const core::Deadline& deadline) {
   if (!state_->ssl) return {};
   for (;;) {
     clear_errors();
     const auto step = settle(SSL_do_handshake(state_->ssl.get()));
     if (step.status == IoStatus::ok) state_->handshake_done = true;
+    // The first flight has gone; the kernel keeps the next one until there is more of it (tcp(7), TCP_CORK).
+    if (step.status == IoStatus::want_read && std::exchange(state_->holds_last_flight, false))
+      set_cork(state_->fd, true);
     if (step.status != IoStatus::want_read && step.status != IoStatus::want_write) return step;
     if (!wait_for(state_->fd, step.status == IoStatus::want_read ? POLLIN : POLLOUT, deadline))
       return {IoStatus::timed_out, 0};

@@ -48,6 +48,13 @@ class Stream {
   Stream& operator=(const Stream&) = delete;
   ~Stream();
 
+  /// Before the handshake: offers to resume `session`.
+  [[nodiscard]] Status offer(const Session& session);
+  /// Before the handshake: holds back our last flight of TLS 1.3 until release(), so that what is written meanwhile
+  /// goes with it.
+  void hold_last_flight();
+  void release();
+
   /// Ends ok when our side of the handshake is done. In TLS 1.3 that is before the server has judged our certificate.
   [[nodiscard]] IoResult handshake(const core::Deadline& deadline);
   /// Reads at least one byte.

@@ -55,6 +55,15 @@ bool by_the_right_party(const Expectation& expected, const Refused& refused) {
   return !expected.refused_by || *expected.refused_by == refused.by;
 }
 
+void compare_acceptance(Mismatches& mismatches, const Expectation& expected, const Observation& seen) {
+  using enum model::Resumption;
+  const bool resumed = seen.tls && seen.tls->resumed;
+  if (expected.security == Decision::reject && !(expected.resumption == excuses && resumed))
+    mismatches.emplace_back("the application answered a client that must be refused");
+  if (expected.resumption == due && !resumed) mismatches.emplace_back("the session was not resumed");
+  if (expected.resumption == forbidden && resumed) mismatches.emplace_back("the session was resumed");
+}
+
 void compare_refusal(Mismatches& mismatches, const Expectation& expected, const Refused& refused) {
   if (expected.security == Decision::accept) {
     mismatches.emplace_back("the client was refused, though it must be let in");
@@ -82,10 +91,7 @@ Judgement judge(const model::Scenario& scenario, const Observation& seen, const 
   Mismatches mismatches;
   std::optional<Grade> grade;
   std::optional<model::Verdict> final;
-  std::visit(overloaded{[&](const model::Accepted&) {
-                          if (expected.security == Decision::reject)
-                            mismatches.emplace_back("the application answered a client that must be refused");
-                        },
+  std::visit(overloaded{[&](const model::Accepted&) { compare_acceptance(mismatches, expected, seen); },
                         [&](const Refused& refused) {
                           compare_refusal(mismatches, expected, refused);
                           // Our own client's alerts say nothing about the target.

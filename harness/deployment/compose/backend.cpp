@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "deployment/backend.hpp"
+#include "deployment/beyond_milvus.hpp"
 #include "deployment/compose/engine.hpp"
 #include "deployment/compose/image.hpp"
 #include "deployment/compose/lease.hpp"
@@ -36,7 +37,7 @@ class ComposeBackend final : public Backend {
 
   [[nodiscard]] Result<std::unique_ptr<Lease>> start(const StartOptions& options,
                                                      const core::Deadline& ready_by) override {
-    if (options.topology.oldest_tls) return unsupported("containers are started without a word on TLS versions");
+    if (const auto why = beyond_milvus(options.topology)) return unsupported(*why);
     auto folder = compose::Folder::make(compose::User::of_containers());
     if (!folder.ok()) return folder.status();
     auto lease = std::make_unique<ContainerLease>(deployment_, options, *std::move(folder));

@@ -1,17 +1,16 @@
 #include "pki/forge/forge.hpp"
 
-#include <openssl/bio.h>
 #include <openssl/evp.h>
-#include <openssl/pem.h>
+#include <openssl/x509.h>
 
 #include <algorithm>
 #include <map>
-#include <memory>
 #include <set>
 #include <utility>
 
 #include "core/file.hpp"
 #include "pki/forge/forgery.hpp"
+#include "pki/forge/revocation_list.hpp"
 #include "pki/key_pair.hpp"
 #include "pki/pem.hpp"
 
@@ -47,6 +46,11 @@ class Workshop {
     if (!prover.ok()) return prover.status();
     if ((*prover)->key == nullptr) return no_key(recipe_.proof.value_or(recipe_.chain.front()));
     forged.key = shared((*prover)->key);
+    for (const auto& recipe : recipe_.lists) {
+      auto list = make_list(recipe);
+      if (!list.ok()) return explained(list.status(), "a revocation list: ");
+      forged.lists.push_back(*std::move(list));
+    }
     return forged;
   }
 
@@ -137,6 +141,22 @@ class Workshop {
     return forge_certificate(recipe, parents, *std::move(key), own_name, now_);
   }
 
+  Result<Octets> make_list(const model::RevocationListRecipe& recipe) {
+    const auto issuer = get(recipe.issuer);
+    if (!issuer.ok()) return issuer.status();
+    const auto signer_name = recipe.signed_by.value_or(recipe.issuer);
+    const auto signer = get(signer_name);
+    if (!signer.ok()) return signer.status();
+    if ((*signer)->key == nullptr) return no_key(signer_name);
+    ListParents parents{.issuer = &(*issuer)->certificate, .signer = &(*signer)->key, .revoked = {}};
+    for (const auto& name : recipe.revoked) {
+      const auto certificate = get(name);
+      if (!certificate.ok()) return certificate.status();
+      parents.revoked.push_back(&(*certificate)->certificate);
+    }
+    return forge_list(recipe, parents, now_);
+  }
+
   const model::Recipe& recipe_;
   const Ground& ground_;
   KeyRing& keys_;
@@ -154,17 +174,6 @@ Result<Authority> load_known(const std::filesystem::path& directory, const std::
   auto certificate = load_certificate(certificate_file);
   if (!certificate.ok()) return certificate.status();
   return Authority{.certificate = *std::move(certificate), .key = {}};
-}
-
-Result<std::string> as_pem(const Octets& der) {
-  using Memory = std::unique_ptr<BIO, tls::FreeWith<&BIO_free>>;
-  const Memory memory{BIO_new(BIO_s_mem())};
-  if (memory == nullptr ||
-      PEM_write_bio(memory.get(), PEM_STRING_X509, "", der.data(), static_cast<long>(der.size())) <= 0)
-    return tls::openssl_fault("write PEM");
-  char* text = nullptr;
-  const auto size = BIO_get_mem_data(memory.get(), &text);
-  return std::string{text, static_cast<std::size_t>(size)};
 }
 
 }  // namespace
@@ -192,12 +201,14 @@ Status write_pem(const Forged& forged, const std::filesystem::path& directory) {
   if (auto made = core::make_directory(directory, core::Readers::owner_only); !made.ok()) return made;
   std::string chain;
   for (const auto& der : forged.chain) {
-    auto pem = as_pem(der);
+    auto pem = to_pem("CERTIFICATE", der);
     if (!pem.ok()) return pem.status();
     chain += *pem;
   }
   const auto key = to_pem(forged.key);
   if (!key.ok()) return key.status();
+  if (!forged.lists.empty())
+    if (auto written = write_lists(forged.lists, directory / "crl.pem"); !written.ok()) return written;
   if (auto written = core::write_file(directory / "chain.pem", chain, core::Readers::everyone); !written.ok())
     return written;
   return core::write_file(directory / "key.pem", *key, core::Readers::owner_only);

@@ -28,6 +28,7 @@ struct Ground {
 struct Forged {
   std::vector<model::Octets> chain;  ///< DER or what the recipe made of it, in the order of sending
   tls::Key key;
+  std::vector<model::Octets> lists{};  ///< revocation lists for the server
 };
 
 /// Makes what `recipe` describes. `now` is the moment that its validities count from.
@@ -35,7 +36,8 @@ struct Forged {
 /// names the certificate and the part of the recipe which cannot be.
 [[nodiscard]] Result<Forged> forge(const model::Recipe& recipe, const Ground& ground, KeyRing& keys, std::time_t now);
 
-/// Writes `forged` into `directory`, which is created (0700): chain.pem, key.pem (0600).
+/// Writes `forged` into `directory`, which is created (0700): chain.pem, key.pem (0600), crl.pem where it has
+/// revocation lists.
 [[nodiscard]] Status write_pem(const Forged& forged, const std::filesystem::path& directory);
 
 /// Adds the chain as 0.der, 1.der, …, the client's own first.

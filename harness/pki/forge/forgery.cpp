@@ -1,7 +1,6 @@
 #include "pki/forge/forgery.hpp"
 
 #include <openssl/evp.h>
-#include <openssl/objects.h>
 #include <openssl/x509.h>
 #include <openssl/x509v3.h>
 
@@ -11,6 +10,7 @@
 #include <vector>
 
 #include "pki/der/edit.hpp"
+#include "pki/forge/extension.hpp"
 #include "pki/key_pair.hpp"
 #include "pki/pem.hpp"
 #include "pki/serial.hpp"
@@ -22,9 +22,6 @@ using model::CertificateRecipe;
 using model::ExtensionRecipe;
 using model::Octets;
 using Name = std::unique_ptr<X509_NAME, tls::FreeWith<&X509_NAME_free>>;
-using Object = std::unique_ptr<ASN1_OBJECT, tls::FreeWith<&ASN1_OBJECT_free>>;
-using String = std::unique_ptr<ASN1_OCTET_STRING, tls::FreeWith<&ASN1_OCTET_STRING_free>>;
-using Extension = std::unique_ptr<X509_EXTENSION, tls::FreeWith<&X509_EXTENSION_free>>;
 using DigestContext = std::unique_ptr<EVP_MD_CTX, tls::FreeWith<&EVP_MD_CTX_free>>;
 
 /// "O=tlsgauge, CN=somebody" as a name, in that order.
@@ -79,27 +76,10 @@ std::vector<ExtensionRecipe> extensions_of(const CertificateRecipe& recipe, bool
   return extensions;
 }
 
-Result<Extension> from_octets(const ExtensionRecipe& recipe) {
-  const Object object{OBJ_txt2obj(recipe.name.c_str(), 0)};
-  const String value{ASN1_OCTET_STRING_new()};
-  if (object == nullptr) return bad_input("extension '" + recipe.name + "': neither a known name nor an identifier");
-  if (ASN1_OCTET_STRING_set(value.get(), recipe.der->data(), static_cast<int>(recipe.der->size())) != 1)
-    return tls::openssl_fault("fill in extension " + recipe.name);
-  Extension made{X509_EXTENSION_create_by_OBJ(nullptr, object.get(), recipe.critical ? 1 : 0, value.get())};
-  if (made == nullptr) return tls::openssl_fault("make extension " + recipe.name);
-  return made;
-}
-
 Status add_extension(X509* certificate, X509* issuer, const ExtensionRecipe& recipe) {
-  Result<Extension> made = Extension{};
-  if (recipe.der) {
-    made = from_octets(recipe);
-  } else {
-    X509V3_CTX context{};
-    X509V3_set_ctx(&context, issuer, certificate, nullptr, nullptr, 0);
-    made = Extension{X509V3_EXT_nconf(nullptr, &context, recipe.name.c_str(), recipe.text->c_str())};
-    if (*made == nullptr) return tls::openssl_fault("make extension " + recipe.name + " = " + *recipe.text);
-  }
+  X509V3_CTX context{};
+  X509V3_set_ctx(&context, issuer, certificate, nullptr, nullptr, 0);
+  const auto made = make_extension(recipe, context);
   if (!made.ok()) return made.status();
   if (X509_add_ext(certificate, made->get(), -1) != 1) return tls::openssl_fault("add extension " + recipe.name);
   return absl::OkStatus();

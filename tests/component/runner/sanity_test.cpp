@@ -5,6 +5,7 @@
 #include <atomic>
 
 #include "component/runner/trusted.hpp"
+#include "runner/markers.hpp"
 #include "support/fake_lease.hpp"
 
 namespace tlsgauge::runner {
@@ -23,7 +24,10 @@ model::Scenario scenario() {
 /// A sanity check by itself, without a group around it.
 class SanityOf : public testing::Test {
  protected:
-  Sanity of(const deployment::Lease& lease) { return {lease, trusted_certificates(), context_}; }
+  Sanity of(const deployment::Lease& lease) {
+    auto& markers = markers_.emplace(lease, trusted_certificates(), context_);
+    return {lease, trusted_certificates(), context_, markers};
+  }
 
   /// What the good client saw; a fault by its message.
   static std::string seen(const Result<model::Observation>& good) {
@@ -53,6 +57,7 @@ class SanityOf : public testing::Test {
                         .command_timeout = 5s,
                         .stop = {},
                         .on_result = {}};
+  std::optional<Markers> markers_;
 };
 
 TEST_F(SanityOf, AServerThatLetsAGoodClientInHolds) {

@@ -1,0 +1,14 @@
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "model/topology.hpp"
+
+namespace tlsgauge::deployment {
+
+/// What `topology` asks for that milvus.yaml has no key for: only the reference server has options for it.
+/// @return a clause for the reason of a skip; nothing where milvus.yaml can say all of it.
+[[nodiscard]] std::optional<std::string> beyond_milvus(const model::Topology& topology);
+
+}  // namespace tlsgauge::deployment

@@ -1,0 +1,47 @@
+#include "unit/verdict/cases.hpp"
+
+// What became of the session that a client offered, against what must.
+namespace tlsgauge::verdict {
+namespace {
+
+using namespace test_support;
+using model::Resumption;
+
+struct Combination {
+  std::string_view name;
+  model::Decision security;
+  Resumption due;
+  std::optional<bool> resumed;  ///< empty: the client was refused
+  std::string_view verdict;
+};
+
+class Session : public testing::TestWithParam<Combination> {};
+
+TEST_P(Session, IsJudgedBesideTheOutcome) {
+  auto scenario = GetParam().security == model::Decision::accept ? accept() : reject();
+  scenario.expectation.resumption = GetParam().due;
+  auto seen = GetParam().resumed ? accepted() : refused_by(model::Party::server);
+  if (GetParam().resumed) seen.tls = model::TlsParameters{.resumed = *GetParam().resumed};
+  EXPECT_EQ(model::name(judge(scenario, seen, {}).verdict), GetParam().verdict);
+}
+
+constexpr auto kAccept = model::Decision::accept;
+constexpr auto kReject = model::Decision::reject;
+
+INSTANTIATE_TEST_SUITE_P(
+    Verdict, Session,
+    testing::Values(Combination{"AnyResumed", kAccept, Resumption::any, true, "pass"},
+                    Combination{"AnyNotResumed", kAccept, Resumption::any, false, "pass"},
+                    Combination{"DueAndResumed", kAccept, Resumption::due, true, "pass"},
+                    Combination{"DueAndNotResumed", kAccept, Resumption::due, false, "fail"},
+                    Combination{"ForbiddenAndResumed", kAccept, Resumption::forbidden, true, "fail"},
+                    Combination{"ForbiddenAndNotResumed", kAccept, Resumption::forbidden, false, "pass"},
+                    Combination{"ForbiddenAndRefused", kAccept, Resumption::forbidden, {}, "fail"},
+                    Combination{"ExcusedByResumption", kReject, Resumption::excuses, true, "pass"},
+                    Combination{"NotExcusedByAnotherAcceptance", kReject, Resumption::excuses, false, "fail"},
+                    Combination{"ExcusedAndRefused", kReject, Resumption::excuses, {}, "pass"},
+                    Combination{"NoExcuseForResumption", kReject, Resumption::any, true, "fail"}),
+    [](const auto& test) { return std::string{test.param.name}; });
+
+}  // namespace
+}  // namespace tlsgauge::verdict
