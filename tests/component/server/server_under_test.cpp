@@ -95,8 +95,8 @@ core::Finished curl(std::vector<std::string> arguments) {
 
 std::string Yaml::text() const {
   const auto flag = [](bool on) { return on ? "true" : "false"; };
-  const auto files = [](const std::string& name) {
-    return "{serverPemPath: " + name + ".pem, serverKeyPath: " + name + ".key, caPemPath: ca.pem";
+  const auto files = [this](const std::string& name) {
+    return "{serverPemPath: " + name + ".pem, serverKeyPath: " + name + ".key, caPemPath: " + authority + ".pem";
   };
   std::ostringstream text;
   text << "tls: " << files(server) << "}\n"

@@ -49,6 +49,52 @@ TEST(ScenarioKeys, HaveDefaults) {
   EXPECT_TRUE(scenario.expectation.alerts.empty());
 }
 
+TEST(TopologyKeys, DescribeWhatMilvusCannotBeTold) {
+  const auto scenario = with(std::string{R"("case": "CC-190", "topology": {"second": 0, "by_name": 2,
+      "crl": "cases/{case}/crl.pem"}, )"} +
+                             kExchange + ", " + kExpect);
+  EXPECT_EQ(scenario.topology,
+            (Topology{.second = TlsMode::none, .by_name = TlsMode::mutual, .crl = "cases/CC-190/crl.pem"}));
+}
+
+TEST(SessionKeys, DescribeTheEarlierConnection) {
+  const auto scenario = with(std::string{R"("case": "CC-233", "client": {"trust": "ca.pem", "tls": "1.3"},
+      "session": {"client": {"certificate": "cases/{case}/chain.pem", "key": "cases/{case}/key.pem"}, "port": "second",
+                  "change": "flip-last", "meanwhile": "expiry"}, )"} +
+                             kExchange + ", " + kExpect);
+  const Identity earlier{
+      .trust = "ca.pem", .certificate = "cases/CC-233/chain.pem", .key = "cases/CC-233/key.pem", .forged = true};
+  EXPECT_EQ(scenario.exchange.session, (EarlierSession{.client = earlier,
+                                                       .port = Port::second,
+                                                       .change = SessionChange::flip_last,
+                                                       .meanwhile = Meanwhile::expiry}));
+  EXPECT_TRUE(scenario.exchange.client.certificate.empty());
+}
+
+TEST(SessionKeys, TakeFromTheClientWhatTheyDoNotSay) {
+  const auto scenario = with(std::string{R"("client": {"trust": "ca.pem", "certificate": "a.pem", "key": "a.key"},
+      "session": {"change": "zeros"}, )"} +
+                             kExchange + ", " + kExpect);
+  ASSERT_TRUE(scenario.exchange.session);
+  EXPECT_EQ(scenario.exchange.session->client, scenario.exchange.client);
+  EXPECT_EQ(scenario.exchange.session->port, std::nullopt);
+}
+
+TEST(SessionKeys, AreNeededForASession) {
+  EXPECT_EQ(with(std::string{kExchange} + ", " + kExpect).exchange.session, std::nullopt);
+}
+
+TEST(ExchangeKeys, CanAskForAMarker) {
+  EXPECT_EQ(with_exchange(R"("kind": "rest", "marker": true)").exchange.marker, "");
+  EXPECT_EQ(with_exchange(R"("kind": "rest")").exchange.marker, std::nullopt);
+}
+
+TEST(ExpectationKeys, SayWhatBecomesOfASession) {
+  EXPECT_EQ(with_expect(R"("security": "accept")").expectation.resumption, Resumption::any);
+  EXPECT_EQ(with_expect(R"("security": "accept", "resumption": "forbidden")").expectation.resumption,
+            Resumption::forbidden);
+}
+
 TEST(TopologyKeys, DescribeTheServer) {
   const auto scenario = with(std::string{R"("topology": {"certificates": "documented-2.4", "tls_mode": 2,
       "rest": "shared_port", "internal_tls": true, "user_authentication": true}, )"} +

@@ -83,6 +83,13 @@ TEST(Options, ReadEverything) {
   EXPECT_EQ(options.management_port, 0);
 }
 
+TEST(Options, TakeAModeForAServerName) {
+  EXPECT_EQ(options_of({"--config", "c", "--sni", "n=a.pem,a.key"}).sni.at(0).mode, std::nullopt);
+  const auto named = options_of({"--config", "c", "--sni", "n=a.pem,a.key,2"}).sni.at(0);
+  EXPECT_EQ(named.key, "a.key");
+  EXPECT_EQ(named.mode, model::TlsMode::mutual);
+}
+
 TEST(Options, TakeTheManagementPortFromTheEnvironment) {
   EXPECT_EQ(options_of({"--config", "c"}, "9191").management_port, 9191);
   EXPECT_EQ(options_of({"--config", "c", "--management-port", "1"}, "9191").management_port, 1);
@@ -103,6 +110,7 @@ TEST(Options, TellWrongUsageFromWhatIsNotSupported) {
   EXPECT_EQ(end_of({"--config", "c", "--also-listen", "1:3"}).exit_code, 64);
   EXPECT_EQ(end_of({"--config", "c", "--also-listen", "70000:1"}).exit_code, 64);
   EXPECT_EQ(end_of({"--config", "c", "--sni", "a.pem,a.key"}).exit_code, 64);
+  EXPECT_EQ(end_of({"--config", "c", "--sni", "n=a.pem,a.key,0"}).exit_code, 64);
   EXPECT_EQ(end_of({"--config", "c", "--tickets", "0", "--early-data", "1"}).exit_code, 64);
   EXPECT_EQ(end_of({"--config", "c", "--min-tls", "1.1"}).exit_code, 89);
 }
