@@ -63,6 +63,7 @@ Result<ordered_json> forge(const model::Recipe& recipe, const pki::Ground& groun
   entry["der"] = ordered_json::array();
   for (std::size_t i = 0; i < forged->chain.size(); ++i)
     entry["der"].push_back(recipe.id + "/" + std::to_string(i) + ".der");
+  if (!forged->lists.empty()) entry["crl"] = recipe.id + "/crl.pem";
   return entry;
 }
 
@@ -73,7 +74,7 @@ int forge_all(const ForgeArguments& arguments, const CommonOptions& common) {
   if (!ground.ok()) return complain(ground.status());
   if (auto made = core::make_directory(arguments.out, core::Readers::owner_only); !made.ok()) return complain(made);
 
-  pki::KeyRing keys;
+  pki::KeyRing keys{runner::Places::from_environment().giant_keys(), pki::KeyRing::Giants::make};
   auto manifest = ordered_json::array();
   for (const auto& recipe : *recipes) {
     auto entry = forge(recipe, *ground, keys, arguments.out);

@@ -54,18 +54,18 @@ Status check(const ClientMaterial& material) {
   return pki::check_pair(material.certificate, material.key);
 }
 
-Result<Certificates> Certificates::given(const ClientMaterial& material) {
-  auto certificates = make();
+Result<Certificates> Certificates::given(const ClientMaterial& material, const std::filesystem::path& giant_keys) {
+  auto certificates = make(giant_keys);
   if (!certificates.ok()) return certificates;
   certificates->given_ = certificates->root_.path() / "given";
   if (auto filled = fill_from(material, *certificates->given_); !filled.ok()) return filled;
   return certificates;
 }
 
-Result<Certificates> Certificates::make() {
+Result<Certificates> Certificates::make(const std::filesystem::path& giant_keys) {
   auto root = core::TemporaryDirectory::make();
   if (!root.ok()) return root.status();
-  return Certificates{*std::move(root)};
+  return Certificates{*std::move(root), giant_keys};
 }
 
 namespace {

@@ -41,9 +41,11 @@ struct ClientMaterial {
 ///   crl.pem                   the CA's revocation list, on which nobody stands yet.
 class Certificates {
  public:
-  [[nodiscard]] static Result<Certificates> make();
+  /// @param giant_keys see pki::KeyRing; empty: none are to be had
+  [[nodiscard]] static Result<Certificates> make(const std::filesystem::path& giant_keys = {});
   /// For an external target: every topology's directory holds what was given, and nothing else but the stranger.
-  [[nodiscard]] static Result<Certificates> given(const ClientMaterial& material);
+  [[nodiscard]] static Result<Certificates> given(const ClientMaterial& material,
+                                                  const std::filesystem::path& giant_keys = {});
 
   /// Topologies of one layout share a directory, unless one is exclusive to a scenario.
   [[nodiscard]] Result<std::filesystem::path> directory(const model::Topology& topology);
@@ -65,7 +67,8 @@ class Certificates {
   [[nodiscard]] Status replace(const std::filesystem::path& directory, const model::Topology& topology);
 
  private:
-  explicit Certificates(core::TemporaryDirectory root) : root_{std::move(root)} {}
+  Certificates(core::TemporaryDirectory root, const std::filesystem::path& giant_keys)
+      : root_{std::move(root)}, keys_{giant_keys, pki::KeyRing::Giants::read} {}
   [[nodiscard]] Status forge_case(const std::string& id, const pki::Ground& ground,
                                   const std::vector<model::Recipe>& recipes, const std::filesystem::path& into);
 

@@ -4,6 +4,7 @@
 #include <atomic>
 #include <mutex>
 #include <thread>
+#include <utility>
 
 #include "core/file.hpp"
 #include "probe/perform.hpp"
@@ -58,7 +59,7 @@ class GroupRun {
     sanity_.refresh();
     for (std::size_t i = 0; i < results_.size(); ++i) check_again(results_[i]);
     disown_results_of_a_dead_target();
-    markers_.remove(group_.topology);
+    markers_.clean(group_.topology);
     return std::move(results_);
   }
 
@@ -115,7 +116,8 @@ class GroupRun {
     return result;
   }
 
-  /// Tries one scenario; `mark` becomes the name by which its request can be found, where it has one.
+  /// Tries one scenario; `mark` becomes the name by which its request can be found, where it was not let in and has
+  /// one.
   ScenarioResult try_one(const model::Scenario& scenario, std::string& mark) {
     if (context_.stop.stop_requested()) return unjudged(scenario, verdict_of(interrupted("")));
     if (const auto* log = std::get_if<model::LogExchange>(&scenario.exchange.action))
@@ -136,8 +138,11 @@ class GroupRun {
     auto seen = attempt(*concrete);
     const bool wrong = refuses(scenario) && let_in(seen);
     if (wrong) confirm(*concrete, *seen);
+    const bool in = let_in(seen);
     auto result = judged(scenario, concrete->endpoints, std::move(seen));
     if (wrong) result.attempts = kAttempts;
+    if (in && !mark.empty())
+      result.executed = markers_.take(group_.topology, scenario.exchange.action, std::exchange(mark, {}));
     return result;
   }
 
@@ -167,8 +172,7 @@ class GroupRun {
       auto& result = results_[i];
       if (marks_[i].empty() || !result.observed) continue;
       result.executed = markers_.found(result.scenario.exchange.action, marks_[i]);
-      const bool refused = !std::holds_alternative<model::Accepted>(result.observed->outcome);
-      if (!refuses(result.scenario) || !refused || !result.executed.value_or(false)) continue;
+      if (!refuses(result.scenario) || !result.executed.value_or(false)) continue;
       result.verdict =
           model::Fail{{"the client was not let in, but its request was carried out: " + marks_[i] + " has been made"}};
     }

@@ -47,7 +47,7 @@ void Markers::proven_by(const model::Action& action, std::string marker) {
 }
 
 void Markers::look(const model::Topology& topology) {
-  for (const auto& [kind, proof] : proofs_) there_[kind] = names_in(list(kind, topology), prefix_);
+  for (const auto& [kind, proof] : proofs_) there_[kind] = list(kind, topology);
 }
 
 std::optional<bool> Markers::found(const model::Action& action, const std::string& marker) const {
@@ -58,12 +58,24 @@ std::optional<bool> Markers::found(const model::Action& action, const std::strin
   return there->second.contains(marker);
 }
 
-void Markers::remove(const model::Topology& topology) {
+std::optional<bool> Markers::take(const model::Topology& topology, const model::Action& action,
+                                  const std::string& marker) const {
+  const auto kind = kind_of(action);
+  if (!proofs_.contains(kind)) return std::nullopt;
+  const auto there = list(kind, topology);
+  if (there.empty()) return std::nullopt;  // not even what the good client has left
+  if (!there.contains(marker)) return false;
+  remove(kind, marker, topology);
+  return true;
+}
+
+void Markers::clean(const model::Topology& topology) {
+  look(topology);
   for (const auto& [kind, names] : there_)
     for (const auto& name : names) remove(kind, name, topology);
 }
 
-std::string Markers::list(Kind kind, const model::Topology& topology) const {
+std::set<std::string> Markers::list(Kind kind, const model::Topology& topology) const {
   const model::Action listing =
       kind == Kind::database ? model::Action{model::GrpcExchange{
                                    .port = model::Port::grpc, .transport = {}, .calls = model::GrpcCalls::databases}}
@@ -73,7 +85,7 @@ std::string Markers::list(Kind kind, const model::Topology& topology) const {
                                                                  .body = {},
                                                                  .alpn = {}}};
   const auto seen = ask(topology, listing, {});
-  return seen.ok() ? seen->answer.text : std::string{};
+  return seen.ok() ? names_in(seen->answer.text, prefix_) : std::set<std::string>{};
 }
 
 void Markers::remove(Kind kind, const std::string& marker, const model::Topology& topology) const {

@@ -31,13 +31,18 @@ class Markers {
   /// After look(): whether a request with `marker`, made by `action`, was carried out; nothing where that cannot be
   /// seen.
   [[nodiscard]] std::optional<bool> found(const model::Action& action, const std::string& marker) const;
-  /// After look(): removes what was found, as far as the target lets a good client do it.
-  void remove(const model::Topology& topology);
+  /// Looks for one marker, and removes it: a target has room for a few databases only. Safe to call from several
+  /// threads.
+  /// @return whether it was there; nothing where that cannot be seen.
+  [[nodiscard]] std::optional<bool> take(const model::Topology& topology, const model::Action& action,
+                                         const std::string& marker) const;
+  /// Removes what is there now, as far as the target lets a good client do it.
+  void clean(const model::Topology& topology);
 
  private:
   enum class Kind : std::uint8_t { database, collection };
   [[nodiscard]] static Kind kind_of(const model::Action& action);
-  [[nodiscard]] std::string list(Kind kind, const model::Topology& topology) const;
+  [[nodiscard]] std::set<std::string> list(Kind kind, const model::Topology& topology) const;
   void remove(Kind kind, const std::string& marker, const model::Topology& topology) const;
   [[nodiscard]] Result<model::Observation> ask(const model::Topology& topology, model::Action action,
                                                const std::string& marker) const;

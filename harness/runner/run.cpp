@@ -52,7 +52,8 @@ class Trial {
 
   Status begin() {
     const auto& given = entrant_.options.given;
-    auto certificates = given ? Certificates::given(*given) : Certificates::make();
+    const auto giants = Places::from_environment().giant_keys();
+    auto certificates = given ? Certificates::given(*given, giants) : Certificates::make(giants);
     if (!certificates.ok()) return certificates.status();
     certificates_.emplace(*std::move(certificates));
     return write();

@@ -16,6 +16,9 @@ struct Places {
   std::filesystem::path home;   ///< holds scenarios/, harness/setup/, …
   std::filesystem::path cache;  ///< $XDG_CACHE_HOME/tlsgauge or ~/.cache/tlsgauge
 
+  /// Where RSA keys are kept that take too long to make for each run.
+  [[nodiscard]] std::filesystem::path giant_keys() const { return cache / "keys"; }
+
   /// From TLSGAUGE_HOME (else the source directory of the build) and the user's environment.
   [[nodiscard]] static Places from_environment();
 };

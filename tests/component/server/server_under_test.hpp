@@ -35,7 +35,7 @@ struct Yaml {
   std::string server = "server";    ///< tls: the pair NAME.pem, NAME.key
   std::string internal = "server";  ///< internaltls: the same
   std::string sni = "localhost";
-  std::string authority = "ca";     ///< of clients and components: NAME.pem
+  std::string authority = "ca";  ///< of clients and components: NAME.pem
 
   [[nodiscard]] std::string text() const;
 };

@@ -158,7 +158,7 @@ TEST_F(ForgeTest, SkipsASignatureThatTheAuthoritysKeyCannotMake) {
 TEST_F(ForgeTest, SaysWhatCannotBe) {
   const auto complaint = [&](CertificateRecipe recipe) { return message(forged({std::move(recipe)}).status()); };
   EXPECT_THAT(complaint({.name = "leaf", .key = "ec:nowhere"}), HasSubstr("CC-999 slug: certificate 'leaf': "));
-  EXPECT_THAT(complaint({.name = "leaf", .key = "rsa:99999"}), HasSubstr("512 to 4096"));
+  EXPECT_THAT(complaint({.name = "leaf", .key = "rsa:99999"}), HasSubstr("512 to 16384"));
   EXPECT_THAT(complaint({.name = "leaf", .key = "quantum"}), HasSubstr("no kind of key"));
   EXPECT_THAT(complaint({.name = "leaf", .issuer = "nobody"}), HasSubstr("'nobody'"));
   EXPECT_THAT(complaint({.name = "leaf", .key_like = "leaf"}), HasSubstr("needs itself"));
@@ -177,9 +177,31 @@ TEST_F(ForgeTest, KeepsTheKeyOfAWrittenCaseForItsOwner) {
 
 TEST(KeyRing, MakesEveryKindThatTheCatalogueNames) {
   KeyRing ring;
-  for (const auto* kind :
-       {"rsa:512", "rsa-pss:1024", "ec:P-256", "ec:secp256k1", "ec-explicit:P-256", "ed25519", "ed448"})
+  for (const auto* kind : {"rsa:512", "rsa-pss:1024", "rsa-e1:512", "rsa-e3:512", "ec:P-256", "ec:secp256k1",
+                           "ec-explicit:P-256", "ed25519", "ed448"})
     EXPECT_TRUE(ring.get(kind, "leaf").ok()) << kind;
+}
+
+TEST(KeyRing, RefusesWhatIsNoKind) {
+  KeyRing ring;
+  for (const auto* kind : {"rsa:511", "rsa:16385", "rsa:many", "dsa:8192", "rsa-pss:8192", "ec:P-1", "bogus"})
+    EXPECT_FALSE(ring.get(kind, "leaf").ok()) << kind;
+}
+
+class GiantKeys : public DirectoryTest {};
+
+TEST_F(GiantKeys, AreReadAndNotMade) {
+  KeyRing ring{path("keys"), KeyRing::Giants::read};
+  EXPECT_TRUE(absl::IsUnimplemented(ring.get("rsa:8192", "leaf").status()));
+  EXPECT_TRUE(absl::IsUnimplemented(KeyRing{}.get("rsa:8192", "leaf").status()));
+  KeyRing small;
+  const auto stand_in = small.get("rsa:512", "leaf");  // nobody counts the bits
+  ASSERT_TRUE(stand_in.ok());
+  ASSERT_TRUE(core::make_directory(path("keys"), core::Readers::owner_only).ok());
+  ASSERT_TRUE(core::write_file(path("keys") / "rsa-8192.pem", *to_pem(**stand_in), core::Readers::owner_only).ok());
+  const auto read = ring.get("rsa:8192", "leaf");
+  ASSERT_TRUE(read.ok()) << read.status();
+  EXPECT_TRUE(same_public_key(**read, **stand_in));
 }
 
 }  // namespace
