@@ -74,7 +74,7 @@ int forge_all(const ForgeArguments& arguments, const CommonOptions& common) {
   if (!ground.ok()) return complain(ground.status());
   if (auto made = core::make_directory(arguments.out, core::Readers::owner_only); !made.ok()) return complain(made);
 
-  pki::KeyRing keys{runner::Places::from_environment().giant_keys(), pki::KeyRing::Giants::make};
+  pki::KeyRing keys{runner::Places::from_environment().giant_keys(), pki::KeyRing::Effort::thorough};
   auto manifest = ordered_json::array();
   for (const auto& recipe : *recipes) {
     auto entry = forge(recipe, *ground, keys, arguments.out);

@@ -48,7 +48,7 @@ Result<std::string> read_file(const std::filesystem::path& file, std::size_t lim
   }
 }
 
-Status write_file(const std::filesystem::path& file, const std::string& bytes, Readers readers) {
+Status write_file(const std::filesystem::path& file, const std::string& bytes, Readers readers, Survives survives) {
   std::string temporary = file.string() + ".XXXXXX";
   const Descriptor out{::mkostemp(temporary.data(), O_CLOEXEC)};
   if (!out.open()) return system_fault("create a file beside " + file.string());
@@ -61,7 +61,7 @@ Status write_file(const std::filesystem::path& file, const std::string& bytes, R
   const mode_t mode = readers == Readers::owner_only ? 0600 : 0644;
   if (::fchmod(out.get(), mode) != 0) return give_up("set the mode of " + file.string());
   if (!write_all(out.get(), bytes)) return give_up("write " + file.string());
-  if (::fsync(out.get()) != 0) return give_up("write " + file.string());
+  if (survives == Survives::power_loss && ::fsync(out.get()) != 0) return give_up("write " + file.string());
   if (::rename(temporary.c_str(), file.c_str()) != 0) return give_up("replace " + file.string());
   return absl::OkStatus();
 }

@@ -18,8 +18,13 @@ inline constexpr std::size_t kMaxFileBytes = 16U << 20U;
 /// @return NotFound or InvalidArgument that names the file: missing, not a regular file, larger than `limit` bytes.
 [[nodiscard]] Result<std::string> read_file(const std::filesystem::path& file, std::size_t limit = kMaxFileBytes);
 
+/// What a written file has to survive. To wait for the disk takes longer than all else, so that what can be made anew
+/// need not.
+enum class Survives { power_loss, process_end };
+
 /// Replaces `file` in one step: a temporary file beside it, synced, renamed. A reader finds the old bytes or the new.
-[[nodiscard]] Status write_file(const std::filesystem::path& file, const std::string& bytes, Readers readers);
+[[nodiscard]] Status write_file(const std::filesystem::path& file, const std::string& bytes, Readers readers,
+                                Survives survives = Survives::power_loss);
 
 /// Creates `directory` and its parents; an `owner_only` one gets mode 0700.
 [[nodiscard]] Status make_directory(const std::filesystem::path& directory, Readers readers);

@@ -68,7 +68,7 @@ class Certificates {
 
  private:
   Certificates(core::TemporaryDirectory root, const std::filesystem::path& giant_keys)
-      : root_{std::move(root)}, keys_{giant_keys, pki::KeyRing::Giants::read} {}
+      : root_{std::move(root)}, keys_{giant_keys, pki::KeyRing::Effort::quick} {}
   [[nodiscard]] Status forge_case(const std::string& id, const pki::Ground& ground,
                                   const std::vector<model::Recipe>& recipes, const std::filesystem::path& into);
 

@@ -68,7 +68,7 @@ class Trial {
       entrant_.progress.on_group(model::describe(group.topology), group.scenarios.size());
       for (auto& result : run_group(group, context(stop))) add(std::move(result));
       report_.environment.steal_percent = steal_percent(cpu_at_start_);
-      if (auto written = write(); !written.ok()) return written;
+      if (auto written = write_now_and_then(); !written.ok()) return written;
     }
     return absl::OkStatus();
   }
@@ -82,6 +82,15 @@ class Trial {
 
  private:
   [[nodiscard]] Status write() const { return report::write(report_, entrant_.options.formats, entrant_.options.out); }
+
+  /// Between groups: a run of many short ones would spend its time on reports that nobody reads.
+  [[nodiscard]] Status write_now_and_then() {
+    constexpr std::chrono::seconds kEnough{1};
+    const auto now = core::steady_clock().now();
+    if (now - written_ < kEnough) return absl::OkStatus();
+    written_ = now;
+    return write();
+  }
 
   [[nodiscard]] GroupContext context(const std::stop_token& stop) {
     const auto& options = entrant_.options;
@@ -111,6 +120,7 @@ class Trial {
   CpuTimes cpu_at_start_ = CpuTimes::now();
   std::optional<Certificates> certificates_;
   std::size_t groups_ = 0;
+  core::TimePoint written_{};  // when the report was, last
   model::Report report_;
 };
 

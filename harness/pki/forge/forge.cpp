@@ -20,6 +20,7 @@ namespace {
 using model::CertificateRecipe;
 using model::Octets;
 
+constexpr auto kSurvives = core::Survives::process_end;  // hundreds of files that can be made anew
 constexpr auto kAuthority = "ca";
 constexpr auto kServer = "server";
 
@@ -209,15 +210,17 @@ Status write_pem(const Forged& forged, const std::filesystem::path& directory) {
   if (!key.ok()) return key.status();
   if (!forged.lists.empty())
     if (auto written = write_lists(forged.lists, directory / "crl.pem"); !written.ok()) return written;
-  if (auto written = core::write_file(directory / "chain.pem", chain, core::Readers::everyone); !written.ok())
+  if (auto written = core::write_file(directory / "chain.pem", chain, core::Readers::everyone, kSurvives);
+      !written.ok())
     return written;
-  return core::write_file(directory / "key.pem", *key, core::Readers::owner_only);
+  return core::write_file(directory / "key.pem", *key, core::Readers::owner_only, kSurvives);
 }
 
 Status write_der(const Forged& forged, const std::filesystem::path& directory) {
   for (std::size_t i = 0; i < forged.chain.size(); ++i) {
     const std::string bytes{forged.chain[i].begin(), forged.chain[i].end()};
-    if (auto written = core::write_file(directory / (std::to_string(i) + ".der"), bytes, core::Readers::everyone);
+    if (auto written =
+            core::write_file(directory / (std::to_string(i) + ".der"), bytes, core::Readers::everyone, kSurvives);
         !written.ok())
       return written;
   }

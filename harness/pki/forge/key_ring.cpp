@@ -67,21 +67,14 @@ Result<tls::Key> with_exponent_1(const tls::Key& key, const std::string& kind) {
   return tls::Key{made};
 }
 
-/// Of five primes, OpenSSL's most: two of eight thousand bits would take minutes.
-Result<tls::Key> make_giant(const std::string& kind, int size) {
-  constexpr int kPrimes = 5;
-  const Context context{EVP_PKEY_CTX_new_from_name(nullptr, "RSA", nullptr)};
-  if (context == nullptr || EVP_PKEY_keygen_init(context.get()) != 1 ||
-      EVP_PKEY_CTX_set_rsa_keygen_bits(context.get(), size) != 1 ||
-      EVP_PKEY_CTX_set_rsa_keygen_primes(context.get(), kPrimes) != 1)
-    return tls::openssl_fault("prepare a key pair of kind " + kind);
-  return generate(context.get(), kind);
-}
+/// The most primes that OpenSSL allows for so many bits: they are found so much faster than two.
+int most_primes(int size) { return size < 1024 ? 2 : size < 4096 ? 3 : size < 8192 ? 4 : 5; }
 
-Result<tls::Key> make_rsa(const char* type, const std::string& kind, int size) {
+Result<tls::Key> make_rsa(const char* type, const std::string& kind, int size, int primes) {
   const Context context{EVP_PKEY_CTX_new_from_name(nullptr, type, nullptr)};
   if (context == nullptr || EVP_PKEY_keygen_init(context.get()) != 1 ||
-      EVP_PKEY_CTX_set_rsa_keygen_bits(context.get(), size) != 1)
+      EVP_PKEY_CTX_set_rsa_keygen_bits(context.get(), size) != 1 ||
+      EVP_PKEY_CTX_set_rsa_keygen_primes(context.get(), primes) != 1)
     return tls::openssl_fault("prepare a key pair of kind " + kind);
   return generate(context.get(), kind);
 }
@@ -128,7 +121,7 @@ Result<tls::Key> make_explicit_ec(const std::string& kind, const std::string& cu
   return key;
 }
 
-Result<tls::Key> make(const std::string& kind) {
+Result<tls::Key> make(const std::string& kind, bool quick) {
   const auto colon = kind.find(':');
   const auto type = kind.substr(0, colon);
   const auto parameter = colon == std::string::npos ? std::string{} : kind.substr(colon + 1);
@@ -147,7 +140,9 @@ Result<tls::Key> make(const std::string& kind) {
   if (*size > kLargest) return bad_input("key kind '" + kind + "': only rsa: can have more than 4096 bits");
   if (type == "rsa-e1" || type == "rsa-e3") return make_rsa_with_exponent(kind, *size, type == "rsa-e1" ? 1 : 3);
   if (type == "dsa") return make_dsa(kind, *size);
-  return make_rsa(type == "rsa" ? "RSA" : "RSA-PSS", kind, *size);
+  constexpr int kOrdinary = 2048;  // smaller ones are found in no time
+  const int primes = quick && *size >= kOrdinary ? most_primes(*size) : 2;
+  return make_rsa(type == "rsa" ? "RSA" : "RSA-PSS", kind, *size, primes);
 }
 
 }  // namespace
@@ -161,10 +156,10 @@ Result<tls::Key> KeyRing::giant(const std::string& kind, int bits) const {
     if (contents->key == nullptr) return bad_input(file.string() + ": holds no private key; remove it");
     return std::move(contents->key);
   }
-  if (giants_.empty() || habit_ == Giants::read)
+  if (giants_.empty() || effort_ == Effort::quick)
     return unsupported("its key of " + std::to_string(bits) +
                        " bits takes half a minute to make; 'tlsgauge certs forge' makes one, and keeps it");
-  auto key = make_giant(kind, bits);
+  auto key = make_rsa("RSA", kind, bits, most_primes(bits));
   if (!key.ok()) return key;
   const auto text = to_pem(*key);
   if (!text.ok()) return text.status();
@@ -178,7 +173,7 @@ Result<const tls::Key*> KeyRing::get(const std::string& kind, const std::string&
   if (const auto known = keys_.find(id); known != keys_.end()) return &known->second;
   constexpr std::string_view kRsa = "rsa:";
   const auto size = kind.starts_with(kRsa) ? bits(kind, kind.substr(kRsa.size())) : Result<int>{0};
-  auto made = size.ok() && *size > kLargest ? giant(kind, *size) : make(kind);
+  auto made = size.ok() && *size > kLargest ? giant(kind, *size) : make(kind, effort_ == Effort::quick);
   if (!made.ok()) return made.status();
   return &(keys_[id] = *std::move(made));
 }

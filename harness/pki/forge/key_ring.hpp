@@ -15,15 +15,16 @@ namespace tlsgauge::pki {
 /// a case needs keys that differ within it, not from those of other cases. Not for certificates that anybody trusts.
 class KeyRing {
  public:
-  /// What is done about RSA keys above 4096 bits, which take half a minute each.
-  enum class Giants : std::uint8_t {
-    read,  ///< they are read from the directory of giants; one that is not there is not to be had
-    make,  ///< one that is not there is made, and kept there (0600)
+  /// How much time RSA keys may take.
+  enum class Effort : std::uint8_t {
+    quick,     ///< from 2048 bits on they have three primes and more, which some programs do not read and no peer can
+               ///< see; above 4096 bits they are read from the directory of giants, or not to be had
+    thorough,  ///< two primes; above 4096 bits one that is not there is made in half a minute, and kept there (0600)
   };
 
-  /// A ring without giants.
+  /// A quick ring without giants.
   KeyRing() = default;
-  KeyRing(std::filesystem::path giants, Giants habit) : giants_{std::move(giants)}, habit_{habit} {}
+  KeyRing(std::filesystem::path giants, Effort effort) : giants_{std::move(giants)}, effort_{effort} {}
 
   /// The key pair of kind `kind` for certificates called `name`; owned by the ring. Kinds: "rsa:BITS", "rsa-pss:BITS",
   /// "rsa-e1:BITS" and "rsa-e3:BITS" (with that public exponent), "ec:CURVE" (any that OpenSSL has),
@@ -35,7 +36,7 @@ class KeyRing {
   [[nodiscard]] Result<tls::Key> giant(const std::string& kind, int bits) const;
 
   std::filesystem::path giants_;
-  Giants habit_ = Giants::read;
+  Effort effort_ = Effort::quick;
   std::map<std::pair<std::string, std::string>, tls::Key> keys_;
 };
 

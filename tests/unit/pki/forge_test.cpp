@@ -191,7 +191,7 @@ TEST(KeyRing, RefusesWhatIsNoKind) {
 class GiantKeys : public DirectoryTest {};
 
 TEST_F(GiantKeys, AreReadAndNotMade) {
-  KeyRing ring{path("keys"), KeyRing::Giants::read};
+  KeyRing ring{path("keys"), KeyRing::Effort::quick};
   EXPECT_TRUE(absl::IsUnimplemented(ring.get("rsa:8192", "leaf").status()));
   EXPECT_TRUE(absl::IsUnimplemented(KeyRing{}.get("rsa:8192", "leaf").status()));
   KeyRing small;
