@@ -75,6 +75,11 @@ class GroupRun {
     return refuses(scenario) || scenario.exchange.client.forged || scenario.exchange.session;
   }
 
+  static bool waits(const model::Scenario& scenario) {
+    const auto& session = scenario.exchange.session;
+    return session && session->meanwhile == model::Meanwhile::expiry;
+  }
+
   static bool is_load(const model::Scenario& scenario) {
     return std::holds_alternative<model::LoadExchange>(scenario.exchange.action);
   }
@@ -101,7 +106,9 @@ class GroupRun {
       }
     };
     // A process dies with the thread that started it: a scenario that restarts the target stays on this one.
-    const auto helpers = std::min<std::size_t>(context_.jobs, results_.size());
+    // Those that wait for a certificate to expire do nothing else meanwhile: they all wait at once.
+    const auto waiting = static_cast<std::size_t>(std::ranges::count_if(group_.scenarios, &waits));
+    const auto helpers = std::min(std::max<std::size_t>(context_.jobs, waiting), results_.size());
     std::vector<std::jthread> threads;
     for (std::size_t i = 1; i < helpers; ++i) threads.emplace_back(work);
     work();
