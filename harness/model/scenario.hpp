@@ -36,6 +36,11 @@ struct Scenario {
 
   /// The part of the id before the first slash.
   [[nodiscard]] std::string_view suite() const { return std::string_view{id}.substr(0, id.find('/')); }
+
+  /// Whether it tries a case over one version of TLS alone: it then counts where a good client gets in over that one.
+  [[nodiscard]] bool pins_version() const {
+    return !case_id.empty() && exchange.versions.oldest == exchange.versions.newest;
+  }
 };
 
 /// What a deviation explains. Anything else that its scenarios do is an unexplained failure.

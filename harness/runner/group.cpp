@@ -227,7 +227,7 @@ class GroupRun {
       if (explained && scenario::matches(known.id, scenario.id))
         return model::ExpectedFail{.reason = known.reason, .mismatches = {what}};
     }
-    if (bound_to_version(scenario) && context_.client.external && speaks_not(*good))
+    if (scenario.pins_version() && context_.client.external && speaks_not(*good))
       return model::Skipped{"the target does not speak the TLS version of this scenario: " + model::describe(*good)};
     return model::Broken{.fault = what, .unreachable = std::holds_alternative<model::Unreachable>(good->outcome)};
   }

@@ -4,7 +4,6 @@
 #include <iterator>
 #include <set>
 
-#include "runner/sanity.hpp"
 #include "scenario/catalogue.hpp"
 
 namespace tlsgauge::runner {
@@ -65,7 +64,7 @@ std::vector<model::Scenario> with_given_certificates(std::vector<model::Scenario
     }
     scenario.topology.certificates = model::Topology::kGivenCertificates;
     // Nobody can tell such a target which versions to accept: a good client finds out.
-    if (bound_to_version(scenario)) scenario.topology.oldest_tls.reset();
+    if (scenario.pins_version()) scenario.topology.oldest_tls.reset();
   }
   std::erase_if(scenarios, [&](const model::Scenario& scenario) { return !known.insert(scenario.id).second; });
   return scenarios;

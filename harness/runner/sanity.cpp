@@ -28,7 +28,7 @@ model::Action good_action(const model::Scenario& scenario) {
 model::Scenario good_scenario(const model::Scenario& scenario) {
   auto good = good_client_of(scenario.topology, good_action(scenario));
   good.exchange.marker = scenario.exchange.marker;
-  if (bound_to_version(scenario)) good.exchange.versions = scenario.exchange.versions;
+  if (scenario.pins_version()) good.exchange.versions = scenario.exchange.versions;
   return good;
 }
 
@@ -37,7 +37,7 @@ std::string way_in(const model::Scenario& scenario) {
   if (command != nullptr) return command->tool;
   const std::string port{model::name(port_of(scenario.exchange.action))};
   auto way = port + " by " + std::string{model::kind(scenario.exchange.action)};
-  if (bound_to_version(scenario)) way += " over " + std::string{model::name(scenario.exchange.versions.oldest)};
+  if (scenario.pins_version()) way += " over " + std::string{model::name(scenario.exchange.versions.oldest)};
   return scenario.exchange.marker ? way + ", marked" : way;
 }
 
@@ -54,10 +54,6 @@ const model::Scenario* good_program(const model::Scenario& scenario, const Group
 }
 
 }  // namespace
-
-bool bound_to_version(const model::Scenario& scenario) {
-  return scenario.exchange.client.forged || scenario.exchange.marker || scenario.exchange.session;
-}
 
 model::Scenario good_client_of(const model::Topology& topology, model::Action action) {
   const auto port = port_of(action);

@@ -13,10 +13,6 @@ namespace tlsgauge::runner {
 /// concrete.
 [[nodiscard]] model::Scenario good_client_of(const model::Topology& topology, model::Action action);
 
-/// Whether what is wrong with the client of a scenario is to be one thing only, so that the good client which proves
-/// its refusal speaks the same version of TLS.
-[[nodiscard]] bool bound_to_version(const model::Scenario& scenario);
-
 class Markers;
 
 /// Proof that a server which refuses does let a good client in: without it, a server that refuses everything would look

@@ -105,6 +105,19 @@ TEST(Plan, GivesAnExclusiveScenarioAServerOfItsOwn) {
   EXPECT_THAT(ids(groups), ElementsAre(ElementsAre("a"), ElementsAre("b"), ElementsAre("c")));
 }
 
+TEST(GivenCertificates, LeaveTheVersionsOfACaseToTheTarget) {
+  model::Scenario none =
+      on("none-tls12", {.tls_mode = model::TlsMode::mutual, .oldest_tls = model::TlsVersion::tls1_2});
+  none.exchange.versions = {model::TlsVersion::tls1_2, model::TlsVersion::tls1_2};
+  none.case_id = "CC-002";
+  auto of_no_case = none;
+  of_no_case.id = "another";
+  of_no_case.case_id.clear();
+  const auto given = with_given_certificates({none, of_no_case});
+  EXPECT_FALSE(given[0].topology.oldest_tls);
+  EXPECT_EQ(given[1].topology.oldest_tls, model::TlsVersion::tls1_2);
+}
+
 TEST(Plan, OfNothingIsEmpty) { EXPECT_THAT(plan({}), IsEmpty()); }
 
 }  // namespace
