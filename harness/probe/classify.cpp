@@ -82,6 +82,12 @@ Outcome classify_http(int status, const std::string& body) {
   return Accepted{};
 }
 
+Outcome classify_http2(int status) {
+  if (status == 400 || status == 401 || status == 403)
+    return Refused{.by = Party::server, .stage = Stage::http, .alert = std::nullopt};
+  return Accepted{};
+}
+
 Outcome classify_grpc(int code) {
   constexpr int kPermissionDenied = 7;
   constexpr int kUnauthenticated = 16;

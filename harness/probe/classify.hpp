@@ -26,6 +26,10 @@ namespace tlsgauge::probe {
 /// the application speaking.
 [[nodiscard]] model::Outcome classify_http(int status, const std::string& body);
 
+/// The HTTP status of an answer over HTTP/2, which is 200 to a gRPC call. 400, 401 and 403 deny access: our request is
+/// well-formed, so that a 400 can be about nothing but its client. Everything else is the application speaking.
+[[nodiscard]] model::Outcome classify_http2(int status);
+
 /// A gRPC status that the peer itself sent: UNAUTHENTICATED and PERMISSION_DENIED deny access, everything else is the
 /// application speaking.
 [[nodiscard]] model::Outcome classify_grpc(int code);

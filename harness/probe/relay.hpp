@@ -22,8 +22,8 @@ class Relay {
   /// @return how the stream stood at the end: ok when it was still alive.
   tls::IoStatus finish();
 
-  /// After finish(): the server answered a request.
-  [[nodiscard]] bool response_began() const noexcept { return watch_.response_began(); }
+  /// After finish(): what the server answered, if anything.
+  [[nodiscard]] const ResponseWatch& response() const noexcept { return watch_; }
 
  private:
   void carry();

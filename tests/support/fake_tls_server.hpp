@@ -37,4 +37,8 @@ void hang(ssl_st* connection);
 /// An empty HTTP/2 SETTINGS frame (RFC 9113 section 6.5).
 inline constexpr std::string_view kSettingsFrame{"\0\0\0\4\0\0\0\0\0", 9};
 
+/// That frame, and HEADERS of an answer: ":status: 200", ":status: 400" (RFC 9113 section 6.2, RFC 7541 section 6.1).
+inline constexpr std::string_view kHttp2Answer{"\0\0\0\4\0\0\0\0\0\0\0\1\1\4\0\0\0\1\x88", 19};
+inline constexpr std::string_view kHttp2BadRequest{"\0\0\0\4\0\0\0\0\0\0\0\1\1\4\0\0\0\1\x8c", 19};
+
 }  // namespace tlsgauge::test_support

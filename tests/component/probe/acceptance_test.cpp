@@ -19,10 +19,11 @@ class EveryVersion : public testing::TestWithParam<TlsVersion> {
   }
 };
 
-TEST_P(EveryVersion, AcceptsWithHttp2Settings) {
-  const FakeServer server{server_that_answers(std::string{kSettingsFrame})};
+TEST_P(EveryVersion, AcceptsWithAnHttp2Answer) {
+  const FakeServer server{server_that_answers(std::string{kHttp2Answer})};
   const auto seen = observe(tls_exchange(with_certificate()), server);
   EXPECT_THAT(seen, IsAccepted());
+  EXPECT_EQ(seen.answer.http_status, 200);
   ASSERT_TRUE(seen.tls);
   EXPECT_EQ(seen.tls->version, GetParam());
   EXPECT_TRUE(seen.tls->client_certificate_requested);
@@ -78,8 +79,9 @@ INSTANTIATE_TEST_SUITE_P(Acceptance, EndAfterTheHandshake,
                                          NoAnswer{"Http2", std::string_view{"\0\0\0\4\0\0\0\0\0", 9}, Stage::http}),
                          [](const auto& test) { return std::string{test.param.name}; });
 
-TEST(TlsProbe, AcceptsNoAnswerThatIsNoSettingsFrame) {
-  for (const std::string& bytes : {std::string(9, '\7'), http_answer("200 OK", "hello"), std::string{"short"}}) {
+TEST(TlsProbe, AcceptsNothingLessThanAnAnswer) {
+  for (const std::string& bytes : {std::string(9, '\7'), http_answer("200 OK", "hello"), std::string{"short"},
+                                   std::string{kSettingsFrame}, std::string{kHttp2Answer.substr(9)}}) {
     const FakeServer server{tls_server(demanding(answer_over_tls(bytes)))};
     EXPECT_THAT(observe(tls_exchange(with_certificate()), server), IsRefused(Party::server, Stage::first_read))
         << bytes;

@@ -38,7 +38,7 @@ class Forged : public testing::TestWithParam<model::TlsVersion> {
   }
 
   static FakeTls server() {
-    auto server = demanding(answer_over_tls(std::string{kSettingsFrame}));
+    auto server = demanding(answer_over_tls(std::string{kHttp2Answer}));
     server.version = GetParam();
     return server;
   }

@@ -41,6 +41,16 @@ INSTANTIATE_TEST_SUITE_P(
                     Garbage{"GoAway", std::string{kSettingsFrame} + "\0\0\x08\7\0\0\0\0\0\0\0\0\0\0\0\0\1"s}),
     [](const auto& test) { return std::string{test.param.name}; });
 
+// nginx and its like judge their clients after the handshake, and send SETTINGS to everybody.
+TEST(Http2BadRequest, IsARefusalOfTheClient) {
+  const FakeServer server{tls_server(demanding(answer_over_tls(std::string{kHttp2BadRequest})))};
+  for (const auto& exchange : {tls_exchange(with_certificate()), grpc_exchange(with_certificate())}) {
+    const auto seen = observe(exchange, server);
+    EXPECT_THAT(seen, IsRefused(Party::server, Stage::http));
+    EXPECT_EQ(seen.answer.http_status, 400);
+  }
+}
+
 TEST(GrpcProbe, IsRefusedByAServerThatResetsItsStream) {
   const FakeServer server{[](int connection) {
     const std::string reset_stream = "\0\0\4\3\0\0\0\0\1\0\0\0\1"s;  // RFC 9113 section 6.4: PROTOCOL_ERROR on stream 1

@@ -46,6 +46,18 @@ INSTANTIATE_TEST_SUITE_P(
         HttpCase{"GoPlaintext", 400, "Client sent an HTTP request to an HTTPS server.\n", "rejected"}),
     [](const auto& test) { return std::string{test.param.name}; });
 
+TEST(Http2Status, IsARefusalWhereItIsAboutTheClient) {
+  for (const int status : {200, 404, 415, 500, 503})
+    EXPECT_TRUE(std::holds_alternative<Accepted>(classify_http2(status))) << status;
+  for (const int status : {400, 401, 403}) {
+    const auto outcome = classify_http2(status);
+    ASSERT_TRUE(std::holds_alternative<Refused>(outcome)) << status;
+    EXPECT_EQ(std::get<Refused>(outcome).by, Party::server);
+    EXPECT_EQ(std::get<Refused>(outcome).stage, Stage::http);
+    EXPECT_FALSE(std::get<Refused>(outcome).alert);
+  }
+}
+
 TEST(GrpcStatus, ThatDeniesAccessIsARefusal) {
   for (const int code : {7, 16}) {
     const auto outcome = classify_grpc(code);

@@ -33,6 +33,76 @@ TEST_P(Response, IsSeenInOneReadOrInMany) {
   EXPECT_EQ(bytewise.response_began(), GetParam().response);
 }
 
+struct Status {
+  std::string_view name;
+  std::string fields;
+  std::optional<int> status;
+};
+
+class LeadingStatus : public testing::TestWithParam<Status> {};
+
+TEST_P(LeadingStatus, IsRead) { EXPECT_EQ(leading_status(GetParam().fields), GetParam().status); }
+
+INSTANTIATE_TEST_SUITE_P(
+    Probe, LeadingStatus,
+    testing::Values(Status{"Indexed200", "\x88"s, 200}, Status{"Indexed400", "\x8c\x5f\x01t"s, 400},
+                    Status{"Indexed500", "\x8e"s, 500}, Status{"IndexedAuthority", "\x81"s, std::nullopt},
+                    Status{"IndexedBeyondStatus", "\x8f"s, std::nullopt},
+                    Status{"Literal403",
+                           "\x48\x03"
+                           "403"s,
+                           403},
+                    Status{"LiteralWithoutIndexing",
+                           "\x08\x03"
+                           "401"s,
+                           401},
+                    Status{"LiteralNeverIndexed",
+                           "\x18\x03"
+                           "418"s,
+                           418},
+                    // RFC 7541 section C.6.1: 302 in Huffman's code.
+                    Status{"Huffman302", "\x48\x82\x64\x02"s, 302}, Status{"Huffman403", "\x48\x83\x68\x0c\xff"s, 403},
+                    Status{"HuffmanLetters", "\x48\x82\xff\xff"s, std::nullopt},
+                    Status{"AfterAChangeOfSize", "\x20\x3f\xe1\x1f\x88"s, 200},
+                    Status{"LetterInTheNumber",
+                           "\x48\x03"
+                           "4o3"s,
+                           std::nullopt},
+                    Status{"AnotherName", "\x40\x01x\x01y"s, std::nullopt},
+                    Status{"CutShort",
+                           "\x48\x03"
+                           "40"s,
+                           std::nullopt},
+                    Status{"Nothing", ""s, std::nullopt}),
+    [](const auto& test) { return std::string{test.param.name}; });
+
+TEST(ResponseWatch, ReadsTheStatusBehindPaddingAndPriority) {
+  for (const auto& headers :
+       {"\0\0\1\1\4\0\0\0\1\x8c"s, "\0\0\4\1\x0c\0\0\0\1\2\x8c\0\0"s, "\0\0\6\1\x24\0\0\0\1\0\0\0\0\x10\x8c"s,
+        "\0\0\x30\1\4\0\0\0\1\x8c"s + std::string(47, '\x88')}) {
+    ResponseWatch whole, bytewise;
+    whole.see(kSettings + headers);
+    for (const char byte : kSettings + headers) bytewise.see({&byte, 1});
+    EXPECT_EQ(whole.status(), 400);
+    EXPECT_EQ(bytewise.status(), 400);
+    EXPECT_TRUE(whole.settled());
+  }
+}
+
+TEST(ResponseWatch, IsSettledByAResetOfTheRequestWhichIsNoResponse) {
+  ResponseWatch watch;
+  watch.see(kSettings + "\0\0\4\3\0\0\0\0\1\0\0\0\1"s);
+  EXPECT_TRUE(watch.settled());
+  EXPECT_FALSE(watch.response_began());
+  EXPECT_FALSE(watch.status());
+}
+
+TEST(ResponseWatch, IsNotSettledBeforeAnAnswer) {
+  ResponseWatch watch;
+  watch.see(kSettings + kPing);
+  EXPECT_FALSE(watch.settled());
+}
+
 INSTANTIATE_TEST_SUITE_P(
     Probe, Response,
     testing::Values(Connection{"AfterSettings", kSettings + kHeaders, true},
