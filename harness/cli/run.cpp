@@ -91,7 +91,10 @@ Result<Prepared> prepare(const TargetOptions& wanted, const RunArguments& argume
                     .strict_alerts = arguments.strict_alerts};
   options.network = target->network;
   options.given = target->given;
-  if (options.given) options.scenarios = runner::with_given_certificates(std::move(options.scenarios));
+  if (options.given) {
+    options.scenarios = runner::with_given_certificates(std::move(options.scenarios));
+    if (wanted.grpc.empty()) options.scenarios = runner::without_grpc_port(std::move(options.scenarios));
+  }
   if (arguments.read_only) options.scenarios = runner::without_traces(std::move(options.scenarios));
   return Prepared{.options = std::move(options), .target = *std::move(target)};
 }

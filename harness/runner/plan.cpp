@@ -70,6 +70,14 @@ std::vector<model::Scenario> with_given_certificates(std::vector<model::Scenario
   return scenarios;
 }
 
+std::vector<model::Scenario> without_grpc_port(std::vector<model::Scenario> scenarios) {
+  for (auto& scenario : scenarios) {
+    auto* tls = std::get_if<model::TlsExchange>(&scenario.exchange.action);
+    if (tls != nullptr && scenario.pins_version() && tls->port == model::Port::grpc) tls->port = model::Port::rest;
+  }
+  return scenarios;
+}
+
 std::vector<model::Scenario> without_traces(std::vector<model::Scenario> scenarios) {
   for (auto& scenario : scenarios) scenario.exchange.marker.reset();
   return scenarios;

@@ -28,6 +28,10 @@ struct Selection {
 /// certificates alone become one, whose id and topology name none.
 [[nodiscard]] std::vector<model::Scenario> with_given_certificates(std::vector<model::Scenario> scenarios);
 
+/// The scenarios as they concern a target without a gRPC port: a case that is tried by a bare handshake, for which any
+/// port will do, is tried at the REST port.
+[[nodiscard]] std::vector<model::Scenario> without_grpc_port(std::vector<model::Scenario> scenarios);
+
 /// The same scenarios with requests that leave no trace in the target (model::Exchange::marker).
 [[nodiscard]] std::vector<model::Scenario> without_traces(std::vector<model::Scenario> scenarios);
 

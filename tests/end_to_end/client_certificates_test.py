@@ -90,6 +90,13 @@ class ExternalTarget(EndToEndTest):
         self.assertEqual(verdict["bad-signature"], "skip")
         self.assertIn("--ca-key", report.reasons[f"{SUITE}/trust/bad-signature@tls1.3+rest"])
 
+    def test_bare_handshakes_are_tried_at_the_only_port(self):
+        with ReferenceServer(self.sandbox, write_config(self.sandbox, self.certificates, 2)) as server:
+            endpoint = ("--rest", f"localhost:{server.ports['rest']}")
+            report = self.run_suite(SUITE, "--filter", "*/unknown-root@tls1.3+*", *self.target(*endpoint), expect=0)
+        verdicts = {each.partition("+")[2]: verdict for each, verdict in report.verdicts.items()}
+        self.assertEqual(verdicts, {"tls": "pass", "grpc": "skip", "rest": "pass"})
+
     def test_a_server_that_asks_for_no_certificate_fails_every_case(self):
         with Peer(Conduct.OPEN_TO_ALL, self.certificates) as peer:
             target = self.target("--rest", peer.endpoint)

@@ -2,6 +2,8 @@
 
 #include <gmock/gmock.h>
 
+#include "runner/resolve.hpp"
+
 namespace tlsgauge::runner {
 namespace {
 
@@ -116,6 +118,19 @@ TEST(GivenCertificates, LeaveTheVersionsOfACaseToTheTarget) {
   const auto given = with_given_certificates({none, of_no_case});
   EXPECT_FALSE(given[0].topology.oldest_tls);
   EXPECT_EQ(given[1].topology.oldest_tls, model::TlsVersion::tls1_2);
+}
+
+TEST(TargetWithoutGrpcPort, IsTriedWithTheBareHandshakesOfCasesAtTheRestPort) {
+  model::Scenario bare{.id = "bare", .case_id = "CC-030"};
+  bare.exchange.versions = {model::TlsVersion::tls1_3, model::TlsVersion::tls1_3};
+  auto call = bare;
+  call.exchange.action = model::GrpcExchange{};
+  auto of_no_case = bare;
+  of_no_case.case_id.clear();
+  const auto scenarios = without_grpc_port({bare, call, of_no_case});
+  EXPECT_EQ(port_of(scenarios[0].exchange.action), model::Port::rest);
+  EXPECT_EQ(port_of(scenarios[1].exchange.action), model::Port::grpc);
+  EXPECT_EQ(port_of(scenarios[2].exchange.action), model::Port::grpc);
 }
 
 TEST(Plan, OfNothingIsEmpty) { EXPECT_THAT(plan({}), IsEmpty()); }
