@@ -18,6 +18,7 @@
 #include "runner/environment.hpp"
 #include "runner/interruption.hpp"
 #include "runner/plan.hpp"
+#include "runner/profile.hpp"
 #include "runner/run.hpp"
 #include "scenario/catalogue.hpp"
 #include "scenario/recipes.hpp"
@@ -86,14 +87,16 @@ Result<Prepared> prepare(const TargetOptions& wanted, const RunArguments& argume
   auto deviations = deviations_of(arguments, *target);
   if (!deviations.ok()) return deviations.status();
   options.deviations = *std::move(deviations);
-  options.policy = {.profile = arguments.profile == "auto" ? target->backend->facts().profile : arguments.profile,
+  options.policy = {.profile = arguments.profile == "auto" ? "" : arguments.profile,
                     .strict = arguments.strict,
                     .strict_alerts = arguments.strict_alerts};
   options.network = target->network;
   options.given = target->given;
   if (options.given) {
-    options.scenarios = runner::with_given_certificates(std::move(options.scenarios));
-    if (wanted.grpc.empty()) options.scenarios = runner::without_grpc_port(std::move(options.scenarios));
+    for (auto* scenarios : {&options.scenarios, &options.calibration}) {
+      *scenarios = runner::with_given_certificates(std::move(*scenarios));
+      if (wanted.grpc.empty()) *scenarios = runner::without_grpc_port(std::move(*scenarios));
+    }
   }
   if (arguments.read_only) options.scenarios = runner::without_traces(std::move(options.scenarios));
   return Prepared{.options = std::move(options), .target = *std::move(target)};
@@ -235,6 +238,7 @@ int run(const RunArguments& arguments, const CommonOptions& common) {
   auto catalogue = scenario::load_catalogue(places.home / "scenarios");
   if (catalogue.ok()) {
     options.good_programs = runner::good_programs(*catalogue);
+    options.calibration = runner::calibration(*catalogue);
     auto scenarios = runner::select(*std::move(catalogue), arguments.selection);
     if (!scenarios.ok()) return complain_of_usage(scenarios.status());
     options.scenarios = *std::move(scenarios);
@@ -281,7 +285,8 @@ void add_run(CLI::App& app, const CommonOptions& common, int& exit_code) {
                    "Measure each load so often, in turns; comparisons of cost need 5 (default 1)")
       ->check(CLI::Range(1, 1000));
   command->add_option("--profile", arguments->profile,
-                      "Whose alerts to expect: openssl, go, go-1.20, …; auto: the target's");
+                      "Whose alerts to expect: openssl, boringssl, go, go-1.20, gnutls or jsse; auto (default): the "
+                      "target's own, found by a few refusals where it is not known");
   command->add_option("--timeout", arguments->timeout,
                       "Limit of one exchange (default 3s); a client program gets ten times that");
   command->add_option("--jobs", arguments->jobs, "Scenarios at a time (default 4)")->check(CLI::Range(1, 64));

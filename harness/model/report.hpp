@@ -32,6 +32,7 @@ struct TargetFacts {
   std::string name;                         ///< "reference", "milvus", "external"
   std::string version;                      ///< empty: unknown
   std::string profile;                      ///< whose alerts are expected: "openssl", "go-1.20", …; empty: not graded
+  std::string profile_basis = {};           ///< how the profile is known, or why it is not; a clause
   std::vector<std::string> endpoints = {};  ///< "grpc=10.0.0.7:19530", where the target runs by itself; else each
                                             ///< result names its own
   std::string tls_mode = {};                ///< "none", "one-way", "mutual"; empty: differs from scenario to scenario

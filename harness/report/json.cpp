@@ -153,6 +153,7 @@ std::string to_json(const model::Report& report) {
              {{"name", report.target.name},
               {"version", or_null(report.target.version)},
               {"profile", or_null(report.target.profile)},
+              {"profile_basis", or_null(report.target.profile_basis)},
               {"endpoints", report.target.endpoints},
               {"tls_mode", or_null(report.target.tls_mode)}}},
             {"summary", summary(report)},

@@ -10,6 +10,7 @@
 #include "runner/environment.hpp"
 #include "runner/group.hpp"
 #include "runner/plan.hpp"
+#include "runner/profile.hpp"
 
 namespace tlsgauge::runner {
 namespace {
@@ -38,7 +39,8 @@ std::vector<model::Scenario> loads_of(const std::vector<model::Scenario>& scenar
 /// One entrant's run, pass by pass.
 class Trial {
  public:
-  explicit Trial(const Entrant& entrant) : entrant_{entrant}, client_{client_of(entrant.options.given)} {
+  explicit Trial(const Entrant& entrant)
+      : entrant_{entrant}, client_{client_of(entrant.options.given)}, policy_{entrant.options.policy} {
     const auto& options = entrant.options;
     report_ = {.interrupted = true,  // until it is not
                .version = options.version,
@@ -47,7 +49,11 @@ class Trial {
                .target = entrant.backend.facts(),
                .results = {},
                .load = {}};
-    report_.target.profile = options.policy.profile;
+    if (!policy_.profile.empty()) {
+      adopt({.name = policy_.profile, .basis = "chosen with --profile"});
+    } else if (!report_.target.profile.empty()) {
+      adopt({.name = report_.target.profile, .basis = "known of this target"});
+    }
   }
 
   Status begin() {
@@ -63,6 +69,7 @@ class Trial {
   /// interruption leaves out.
   Status pass(const std::vector<model::Scenario>& scenarios, const std::stop_token& stop) {
     const bool once_more = !report_.results.empty();
+    if (!once_more && policy_.profile.empty()) find_profile(scenarios, stop);
     for (const auto& group : plan(scenarios)) {
       if (once_more && stop.stop_requested()) break;
       entrant_.progress.on_group(model::describe(group.topology), group.scenarios.size());
@@ -83,6 +90,22 @@ class Trial {
  private:
   [[nodiscard]] Status write() const { return report::write(report_, entrant_.options.formats, entrant_.options.out); }
 
+  void adopt(const Profile& profile) {
+    policy_.profile = report_.target.profile = profile.name;
+    report_.target.profile_basis = profile.basis;
+  }
+
+  /// Tries the calibration on a server of the kind that `scenarios` want, if one of them does.
+  void find_profile(const std::vector<model::Scenario>& scenarios, const std::stop_token& stop) {
+    for (const auto& group : plan(entrant_.options.calibration)) {
+      if (std::ranges::find(scenarios, group.topology, &model::Scenario::topology) == scenarios.end()) continue;
+      auto quiet = context(stop);
+      quiet.on_result = [](const model::ScenarioResult&) {};
+      adopt(infer_profile(run_group(group, quiet)));
+      return;
+    }
+  }
+
   /// Between groups: a run of many short ones would spend its time on reports that nobody reads.
   [[nodiscard]] Status write_now_and_then() {
     constexpr std::chrono::seconds kEnough{1};
@@ -98,7 +121,7 @@ class Trial {
             .certificates = *certificates_,
             .tools = options.tools,
             .client = client_,
-            .policy = options.policy,
+            .policy = policy_,
             .deviations = options.deviations,
             .recipes = options.recipes,
             .good_programs = options.good_programs,
@@ -117,6 +140,7 @@ class Trial {
 
   const Entrant& entrant_;
   TargetClient client_;
+  verdict::Policy policy_;
   CpuTimes cpu_at_start_ = CpuTimes::now();
   std::optional<Certificates> certificates_;
   std::size_t groups_ = 0;

@@ -23,7 +23,8 @@ struct RunOptions {
   std::vector<model::Deviation> deviations;
   std::vector<model::Scenario> good_programs;  ///< see good_programs()
   std::vector<model::Recipe> recipes;          ///< of the certificates that clients are forged with
-  verdict::Policy policy;
+  verdict::Policy policy;  ///< without a profile: the target's own, which is found out where it is not known
+  std::vector<model::Scenario> calibration;  ///< see calibration(); tried to find out a profile
   Tools tools;
   std::optional<ClientMaterial> given;  ///< of an external target
   std::filesystem::path out;            ///< exists

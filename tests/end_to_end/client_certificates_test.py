@@ -90,6 +90,19 @@ class ExternalTarget(EndToEndTest):
         self.assertEqual(verdict["bad-signature"], "skip")
         self.assertIn("--ca-key", report.reasons[f"{SUITE}/trust/bad-signature@tls1.3+rest"])
 
+    def test_the_profile_is_found_by_three_refusals(self):
+        with ReferenceServer(self.sandbox, write_config(self.sandbox, self.certificates, 2)) as server:
+            endpoint = ("--rest", f"localhost:{server.ports['rest']}")
+            for key, chosen, profile, basis in (
+                (True, "auto", "openssl", "found by decrypt_error for CC-044, bad_certificate for CC-062"),
+                (True, "go", "go", "chosen with --profile"),
+                (False, "auto", None, "undecided: .*--ca-key"),
+            ):
+                filters = ("--filter", "*/unknown-root@tls1.3+rest", "--profile", chosen)
+                target = self.run_suite(SUITE, *filters, *self.target(*endpoint, key=key), expect=0).json["target"]
+                self.assertEqual(target["profile"], profile)
+                self.assertRegex(target["profile_basis"], basis)
+
     def test_bare_handshakes_are_tried_at_the_only_port(self):
         with ReferenceServer(self.sandbox, write_config(self.sandbox, self.certificates, 2)) as server:
             endpoint = ("--rest", f"localhost:{server.ports['rest']}")

@@ -136,25 +136,25 @@ ScenarioResult unreachable() {
 }  // namespace
 
 Report sample_report() {
-  return {.interrupted = true,
-          .version = "1.2.3",
-          .commit = "0123abc",
-          .catalogue_version = 4,
-          .environment = {.host = "example",
-                          .cpu = "Example CPU @ 3.00GHz",
-                          .cores = 2,
-                          .kernel = "Linux 6.1.0",
-                          .openssl = "OpenSSL 3.0.0",
-                          .grpc = "1.51.1",
-                          .network = "own namespace",
-                          .started = std::chrono::system_clock::time_point{1'700'000'000s}},
-          .target = {.name = "milvus", .version = "2.3.5", .profile = "openssl"},
-          .results = {passed_refusal(), passed_with_a_note(), failed(), hung(), failed_as_explained(),
-                      passed_unexpectedly(),
-                      untried("documented/internal-tls/log-line", LogExchange{.text = "TLS"},
-                              Skipped{"this target has no log that the harness can read"}),
-                      untried("lifecycle/certificates", GrpcExchange{}, Broken{.fault = "ca.pem: no such file"}),
-                      unreachable()}};
+  return {
+      .interrupted = true,
+      .version = "1.2.3",
+      .commit = "0123abc",
+      .catalogue_version = 4,
+      .environment = {.host = "example",
+                      .cpu = "Example CPU @ 3.00GHz",
+                      .cores = 2,
+                      .kernel = "Linux 6.1.0",
+                      .openssl = "OpenSSL 3.0.0",
+                      .grpc = "1.51.1",
+                      .network = "own namespace",
+                      .started = std::chrono::system_clock::time_point{1'700'000'000s}},
+      .target = {.name = "milvus", .version = "2.3.5", .profile = "openssl", .profile_basis = "chosen with --profile"},
+      .results = {
+          passed_refusal(), passed_with_a_note(), failed(), hung(), failed_as_explained(), passed_unexpectedly(),
+          untried("documented/internal-tls/log-line", LogExchange{.text = "TLS"},
+                  Skipped{"this target has no log that the harness can read"}),
+          untried("lifecycle/certificates", GrpcExchange{}, Broken{.fault = "ca.pem: no such file"}), unreachable()}};
 }
 
 }  // namespace tlsgauge::test_support
