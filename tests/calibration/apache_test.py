@@ -1,0 +1,49 @@
+"""Apache httpd: mod_ssl over OpenSSL."""
+
+import unittest
+
+from calibration import Calibration, Server, free_port, program
+
+CONFIGURATION = """\
+ServerRoot @DIRECTORY@
+ServerName localhost
+PidFile @DIRECTORY@/httpd.pid
+DefaultRuntimeDir @DIRECTORY@
+Mutex file:@DIRECTORY@ default
+ErrorLog /dev/stderr
+LogLevel info
+LoadModule mpm_event_module @MODULES@/mod_mpm_event.so
+LoadModule authz_core_module @MODULES@/mod_authz_core.so
+LoadModule alias_module @MODULES@/mod_alias.so
+LoadModule socache_shmcb_module @MODULES@/mod_socache_shmcb.so
+LoadModule ssl_module @MODULES@/mod_ssl.so
+LoadModule http2_module @MODULES@/mod_http2.so
+Listen 127.0.0.1:@GRPC@
+Listen 127.0.0.1:@REST@
+SSLCertificateFile @TLS@/server.pem
+SSLCertificateKeyFile @TLS@/server.key
+SSLCACertificateFile @TLS@/ca.pem
+SSLVerifyClient require
+SSLVerifyDepth 10
+Redirect 404 /
+<VirtualHost 127.0.0.1:@GRPC@>
+  SSLEngine on
+  Protocols h2
+</VirtualHost>
+<VirtualHost 127.0.0.1:@REST@>
+  SSLEngine on
+</VirtualHost>
+"""
+MODULES = "/usr/lib/apache2/modules"
+
+
+class Apache(Calibration):
+    def test_apache(self):
+        grpc, rest = free_port(), free_port()
+        file = self.write("httpd.conf", CONFIGURATION, GRPC=grpc, REST=rest, MODULES=MODULES)
+        with Server(self.sandbox, (grpc, rest), program("apache2"), "-D", "FOREGROUND", "-f", file):
+            self.calibrate(profile="openssl", passed=900, grpc=grpc, rest=rest)
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,18 @@
+"""`gnutls-serv`: GnuTLS' own sample of a server. It answers GET alone: the suite's POST is left out."""
+
+import unittest
+
+from calibration import Calibration, Server, free_port, program
+
+
+class GnuTLS(Calibration):
+    def test_gnutls(self):
+        rest = free_port()
+        pair = ("--x509certfile", self.certificates / "server.pem", "--x509keyfile", self.certificates / "server.key")
+        verify = ("--x509cafile", self.certificates / "ca.pem", "--require-client-cert", "--verify-client-cert")
+        with Server(self.sandbox, (rest,), program("gnutls-serv"), "--http", "--port", str(rest), *pair, *verify):
+            self.calibrate(profile="gnutls", deviations="gnutls-serv-3.7", passed=290, rest=rest, arguments=("--filter", "*+tls"))
+
+
+if __name__ == "__main__":
+    unittest.main()
