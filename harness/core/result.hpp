@@ -19,6 +19,7 @@ using Status = absl::Status;
 [[nodiscard]] std::string message(const Status& status);
 
 // Makers of faults that take a std::string, for the same reason. Each names the file or key, what is wrong, what to do.
+// What it quotes of a file or a peer may be anything: the sentence is made fit for one line, see core/text.hpp.
 [[nodiscard]] Status bad_input(const std::string& what);
 [[nodiscard]] Status missing(const std::string& what);
 [[nodiscard]] Status unavailable(const std::string& what);
@@ -27,6 +28,9 @@ using Status = absl::Status;
 [[nodiscard]] Status unsupported(const std::string& what);
 [[nodiscard]] Status interrupted(const std::string& what);
 [[nodiscard]] Status internal(const std::string& what);
+
+/// `fault`, with `where` in front of its sentence.
+[[nodiscard]] Status located(const std::string& where, const Status& fault);
 
 /// A fault of the operating system: "cannot `doing`: strerror(errno)".
 [[nodiscard]] Status system_fault(const std::string& doing);

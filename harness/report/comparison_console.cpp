@@ -2,9 +2,9 @@
 #include <utility>
 #include <vector>
 
+#include "core/text.hpp"
 #include "report/comparison_loads.hpp"
 #include "report/comparison_render.hpp"
-#include "report/text.hpp"
 
 namespace tlsgauge::report {
 namespace {
@@ -26,7 +26,7 @@ std::string origin(const std::string& side, const model::ReportOrigin& origin) {
   std::string text =
       side + "  " + origin.file + "  " + origin.started + "  tlsgauge " + origin.version + "  " + origin.target;
   if (!origin.target_version.empty()) text += " " + origin.target_version;
-  return terminal_line(text) + "\n";
+  return core::terminal_line(text) + "\n";
 }
 
 std::string arrow(const std::string& before, const std::string& after) {
@@ -119,7 +119,7 @@ std::string drawn(const Section& section, const ComparisonStyle& style, bool all
   text += style.color ? "\x1b[" + std::string{section.color} + "m" + section.heading + "\x1b[0m" : section.heading;
   text += "\n";
   const auto shown = all ? section.lines.size() : std::min(section.lines.size(), kLinesOfADigest);
-  for (std::size_t i = 0; i < shown; ++i) text += "  " + terminal_line(section.lines[i]) + "\n";
+  for (std::size_t i = 0; i < shown; ++i) text += "  " + core::terminal_line(section.lines[i]) + "\n";
   if (const auto more = section.lines.size() - shown; more > 0)
     text += "  … and " + std::to_string(more) + " more (--verbose shows them)\n";
   return text;

@@ -7,7 +7,7 @@
 #include <sstream>
 #include <vector>
 
-#include "report/text.hpp"
+#include "core/text.hpp"
 
 namespace tlsgauge::report {
 namespace {
@@ -73,14 +73,14 @@ std::string invalid_of(const LoadChange& load) {
 }
 
 std::string row(const LoadChange& load, std::size_t width) {
-  auto text = "  " + padded(terminal_line(load.name), width) + "  " +
+  auto text = "  " + padded(core::terminal_line(load.name), width) + "  " +
               padded(std::to_string(load.before.valid) + ":" + std::to_string(load.after.valid), 7);
   for (const auto& column : kColumns) text += "  " + padded(cell(load, column.metric), kColumnWidth);
   text.erase(text.find_last_not_of(' ') + 1);
   text += "\n";
   if (const auto invalid = invalid_of(load); !invalid.empty())
-    text += "    not valid: " + invalid + " (" + terminal_line(load.invalid_because) + ")\n";
-  for (const auto& note : load.notes) text += "    not comparable: " + terminal_line(note) + "\n";
+    text += "    not valid: " + invalid + " (" + core::terminal_line(load.invalid_because) + ")\n";
+  for (const auto& note : load.notes) text += "    not comparable: " + core::terminal_line(note) + "\n";
   return text;
 }
 

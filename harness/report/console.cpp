@@ -2,8 +2,8 @@
 #include <array>
 
 #include "core/result.hpp"
+#include "core/text.hpp"
 #include "report/render.hpp"
-#include "report/text.hpp"
 
 namespace tlsgauge::report {
 namespace {
@@ -82,7 +82,7 @@ std::string to_console(const model::Report& report, const ConsoleStyle& style) {
     if (how.expected && !style.passes_too) continue;
     text += painted(padded(std::string{model::name(result.verdict)}, 6), how.color, style.color);
     text += padded(result.scenario.id, width) + "  ";
-    text += terminal_line(words(result));
+    text += core::terminal_line(words(result));
     text += "\n";
   }
   return text + summary_line(report) + "\n";

@@ -2,8 +2,6 @@
 
 #include <limits>
 
-#include "report/text.hpp"
-
 namespace tlsgauge::report {
 namespace {
 
@@ -15,8 +13,8 @@ const nlohmann::json& nothing() {
 }  // namespace
 
 void JsonCursor::complain(const std::string& what) const {
-  constexpr std::size_t kMost = 200;  // `what` may quote the document
-  if (fault_->ok()) *fault_ = bad_input(file_ + ": " + path_ + ": " + terminal_line(what.substr(0, kMost)));
+  constexpr std::size_t kMost = 200;  // keys, and what is quoted, are the document's
+  if (fault_->ok()) *fault_ = bad_input(file_ + ": " + path_.substr(0, kMost) + ": " + what.substr(0, kMost));
 }
 
 JsonCursor JsonCursor::operator[](const std::string& key) const {

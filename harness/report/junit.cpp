@@ -3,8 +3,8 @@
 #include <sstream>
 
 #include "core/result.hpp"
+#include "core/text.hpp"
 #include "report/render.hpp"
-#include "report/text.hpp"
 
 namespace tlsgauge::report {
 namespace {
@@ -24,7 +24,7 @@ std::string seconds(std::chrono::duration<double> time) {
 /// no word for it, and a nightly job must stay green.
 std::string outcome(const model::ScenarioResult& result) {
   const auto element = [&](const std::string& tag) {
-    return "<" + tag + " message=\"" + xml_escaped(reason(result)) + "\"/>";
+    return "<" + tag + " message=\"" + core::xml_escaped(reason(result)) + "\"/>";
   };
   return std::visit(overloaded{[](const model::Pass&) { return std::string{}; },
                                [&](const model::Fail&) { return element("failure"); },
@@ -53,9 +53,9 @@ void add(Suite& suite, const model::ScenarioResult& result) {
   const auto slash = id.rfind('/', id.find('@'));
   const auto folder = slash == std::string::npos ? std::string{} : id.substr(0, slash);
   std::ostringstream line;
-  line << "    <testcase classname=\"" << xml_escaped(folder) << "\" name=\""
-       << xml_escaped(id.substr(folder.empty() ? 0 : slash + 1)) << "\" time=\"" << seconds(duration(result)) << "\">"
-       << inside << "</testcase>\n";
+  line << "    <testcase classname=\"" << core::xml_escaped(folder) << "\" name=\""
+       << core::xml_escaped(id.substr(folder.empty() ? 0 : slash + 1)) << "\" time=\"" << seconds(duration(result))
+       << "\">" << inside << "</testcase>\n";
   suite.cases += line.str();
 }
 
@@ -68,15 +68,15 @@ std::string to_junit(const model::Report& report) {
     suites["tlsgauge"] = {.tests = 1,
                           .errors = 1,
                           .cases = "    <testcase classname=\"tlsgauge\" name=\"run\" time=\"0\"><error message=\"" +
-                                   xml_escaped(report.fault) + "\"/></testcase>\n"};
+                                   core::xml_escaped(report.fault) + "\"/></testcase>\n"};
   }
   std::ostringstream xml;
   xml << "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites name=\"tlsgauge\">\n";
   for (const auto& [name, suite] : suites) {
-    xml << "  <testsuite name=\"" << xml_escaped(name) << "\" tests=\"" << suite.tests << "\" failures=\""
+    xml << "  <testsuite name=\"" << core::xml_escaped(name) << "\" tests=\"" << suite.tests << "\" failures=\""
         << suite.failures << "\" errors=\"" << suite.errors << "\" skipped=\"" << suite.skipped << "\" time=\""
         << seconds(suite.duration) << "\" timestamp=\"" << rfc3339(report.environment.started) << "\" hostname=\""
-        << xml_escaped(report.environment.host) << "\">\n"
+        << core::xml_escaped(report.environment.host) << "\">\n"
         << suite.cases << "  </testsuite>\n";
   }
   xml << "</testsuites>\n";

@@ -6,7 +6,6 @@
 
 #include "core/file.hpp"
 #include "report/json_cursor.hpp"
-#include "report/text.hpp"
 
 namespace tlsgauge::report {
 namespace {
@@ -32,7 +31,7 @@ constexpr auto kGrades = std::to_array<std::string_view>({"exact", "allowed", "o
 Status syntax_fault(const std::filesystem::path& file, const std::string& text) {
   constexpr std::size_t kMost = 200;  // it quotes the document
   const auto end = text.find("] ");
-  return bad_input(file.string() + ": " + terminal_line(text.substr(end == std::string::npos ? 0 : end + 2, kMost)) +
+  return bad_input(file.string() + ": " + text.substr(end == std::string::npos ? 0 : end + 2, kMost) +
                    "; the file is cut short or is no report: make it again with tlsgauge run or load");
 }
 

@@ -73,7 +73,7 @@ class Workshop {
   }
 
   static Status explained(const Status& fault, const std::string& where) {
-    return absl::IsUnimplemented(fault) ? fault : Status{fault.code(), where + message(fault)};
+    return absl::IsUnimplemented(fault) ? fault : located(where, fault);
   }
 
   static Status no_key(const std::string& name) {
@@ -195,7 +195,7 @@ Result<Forged> forge(const model::Recipe& recipe, const Ground& ground, KeyRing&
   if (!recipe.impossible.empty()) return unsupported(recipe.impossible);
   auto forged = Workshop{recipe, ground, keys, now}.forge();
   if (forged.ok() || absl::IsUnimplemented(forged.status())) return forged;
-  return Status{forged.status().code(), recipe.id + " " + recipe.slug + ": " + message(forged.status())};
+  return located(recipe.id + " " + recipe.slug + ": ", forged.status());
 }
 
 Status write_pem(const Forged& forged, const std::filesystem::path& directory) {

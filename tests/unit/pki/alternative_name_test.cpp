@@ -5,6 +5,8 @@
 
 #include <string>
 
+#include "core/text.hpp"
+
 namespace tlsgauge::pki {
 namespace {
 
@@ -42,7 +44,7 @@ class NotUnderstood : public testing::TestWithParam<Case> {};
 TEST_P(NotUnderstood, IsQuotedWithAnExample) {
   const auto entry = alternative_name(GetParam().text);
   ASSERT_FALSE(entry.ok());
-  EXPECT_THAT(message(entry.status()), HasSubstr("'" + GetParam().text + "'"));
+  EXPECT_THAT(message(entry.status()), HasSubstr("'" + core::terminal_line(GetParam().text) + "'"));
   EXPECT_THAT(message(entry.status()), HasSubstr("IP:10.0.0.5"));
 }
 

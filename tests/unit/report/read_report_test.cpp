@@ -187,6 +187,11 @@ TEST_F(ReadReport, BoundsAndCleansWhatItQuotes) {
   EXPECT_EQ(complaint().find('\x1b'), std::string::npos);
 }
 
+TEST_F(ReadReport, BoundsAndCleansTheKeysThatItNames) {
+  document_["load"][0]["options"]["\x1b[2J" + std::string(100'000, 'x')] = json::array();
+  EXPECT_THAT(complaint(), testing::StartsWith(": $.load[0].options.?[2Jx"));
+}
+
 TEST_F(ReadReport, RefusesANumberThatNoMachineTypeHolds) {
   EXPECT_THAT(complaint(R"({"schema_version": 1, "load": [{"client_cpu_ns_per_op": 1e999}]})"), HasSubstr("1e999"));
 }

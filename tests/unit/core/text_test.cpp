@@ -1,8 +1,10 @@
-#include "report/text.hpp"
+#include "core/text.hpp"
 
 #include <gtest/gtest.h>
 
-namespace tlsgauge::report {
+#include "core/result.hpp"
+
+namespace tlsgauge::core {
 namespace {
 
 using namespace std::string_literals;
@@ -29,7 +31,7 @@ Bytes broken(std::string_view name, const std::string& text) {
 }
 
 INSTANTIATE_TEST_SUITE_P(
-    Report, Text,
+    Core, Text,
     testing::Values(Bytes{"Empty", "", "", ""}, Bytes{"Ascii", "as it is", "as it is", "as it is"},
                     Bytes{"Markup", "<a b=\"&\">'", "&lt;a b=&quot;&amp;&quot;&gt;'", "<a b=\"&\">'"},
                     Bytes{"LineBreaks", "a\r\nb\tc", "a&#13;&#10;b&#9;c", "a??b?c"},
@@ -57,5 +59,15 @@ INSTANTIATE_TEST_SUITE_P(
                           kReplaced + kReplaced + "A", kReplaced + kReplaced + "A"}),
     [](const auto& test) { return std::string{test.param.name}; });
 
+TEST(Fault, IsOneLineWhateverItQuotes) {
+  EXPECT_EQ(message(bad_input("file: no key '\n\x1b[2J\xff'")), "file: no key '??[2J" + kReplaced + "'");
+}
+
+TEST(Fault, KeepsItsKindWhereItIsLocated) {
+  const auto fault = located("case\n7: ", unsupported("no key"));
+  EXPECT_TRUE(absl::IsUnimplemented(fault));
+  EXPECT_EQ(message(fault), "case?7: no key");
+}
+
 }  // namespace
-}  // namespace tlsgauge::report
+}  // namespace tlsgauge::core

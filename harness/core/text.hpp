@@ -3,8 +3,9 @@
 #include <string>
 #include <string_view>
 
-// Peers and programs choose much of the text in a report; these make it fit for a reader that is not JSON.
-namespace tlsgauge::report {
+// Peers, programs and files choose much of the text in reports and faults; these make it fit for a reader that is not
+// JSON.
+namespace tlsgauge::core {
 
 /// Text or attribute value of XML 1.0: markup escaped, characters that XML cannot hold as '?', bytes that are no UTF-8
 /// as U+FFFD.
@@ -14,4 +15,4 @@ namespace tlsgauge::report {
 /// U+FFFD.
 [[nodiscard]] std::string terminal_line(std::string_view text);
 
-}  // namespace tlsgauge::report
+}  // namespace tlsgauge::core

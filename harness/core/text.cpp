@@ -1,6 +1,6 @@
-#include "report/text.hpp"
+#include "core/text.hpp"
 
-namespace tlsgauge::report {
+namespace tlsgauge::core {
 namespace {
 
 constexpr std::string_view kReplacement = "\xEF\xBF\xBD";  // U+FFFD
@@ -69,4 +69,4 @@ std::string terminal_line(std::string_view text) {
   });
 }
 
-}  // namespace tlsgauge::report
+}  // namespace tlsgauge::core
