@@ -136,12 +136,22 @@ void Reader::finish() {
 
 namespace {
 
+constexpr int kMaxDepth = 32;  // a scenario nests six levels; values are copied recursively
+
 /// A syntax error names line and column.
 Result<Json> load_json(const std::filesystem::path& file) {
   auto bytes = core::read_file(file);
   if (!bytes.ok()) return bytes.status();
+  bool too_deep = false;
+  // Values that a false answer discards are not kept, so depth costs no memory.
+  const auto keep = [&](int depth, Json::parse_event_t, const Json&) {
+    too_deep = too_deep || depth > kMaxDepth;
+    return !too_deep;
+  };
   try {
-    return Json::parse(*bytes);
+    auto document = Json::parse(*bytes, keep);
+    if (too_deep) return bad_input(file.string() + ": nested more than " + std::to_string(kMaxDepth) + " levels");
+    return document;
   } catch (const Json::exception& error) {  // a syntax error, or a number that no machine type holds
     // "[json.exception.parse_error.101] parse error at line 3, column 5: …": the number helps nobody.
     const std::string text = error.what();

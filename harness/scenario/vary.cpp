@@ -35,6 +35,8 @@ constexpr auto kDimensions = std::to_array<Dimension>({{"certificates", "topolog
 
 constexpr auto kSections = std::to_array<const char*>({"topology", "client", "session", "exchange", "expect", "vary"});
 
+constexpr std::size_t kMostVariants = 1000;  // of one entry: each is a scenario of its own
+
 /// An entry, and the name of the variant that it is so far.
 struct Variant {
   Json entry;
@@ -76,6 +78,10 @@ std::vector<Json> expand(const Json& defaults, Reader& entry, const std::string&
   auto dimensions = entry.within(wanted, "vary");
   for (const auto& dimension : kDimensions) {
     const auto values = dimensions.texts(dimension.key);
+    if (values.size() > kMostVariants / variants.size()) {
+      dimensions.complain(dimension.key, "makes more than " + std::to_string(kMostVariants) + " scenarios of one");
+      return {};
+    }
     if (!values.empty()) variants = vary(variants, dimension, values);
   }
   dimensions.finish();

@@ -56,6 +56,12 @@ INSTANTIATE_TEST_SUITE_P(
               "$.scenarios[1].title: is missing"}),
     name_of);
 
+TEST(WrongDepth, IsNamed) {
+  const std::string nested = std::string(100'000, '[') + std::string(100'000, ']');
+  expect_complaint(load_text(R"({"group": "g", "topology": )" + nested + R"(, "scenarios": []})"),
+                   "nested more than 32 levels");
+}
+
 class WrongScenario : public testing::TestWithParam<Wrong> {};
 
 /// The case's members, and valid exchange and expect sections unless it brings its own.

@@ -57,6 +57,16 @@ TEST(Vary, GivesEachVariantOfAnExclusiveScenarioAServerOfItsOwn) {
   EXPECT_NE(loaded->at(0).topology, loaded->at(1).topology);
 }
 
+TEST(Vary, HasALimit) {
+  std::string values = "\"1.3\"";
+  for (int i = 0; i < 99; ++i) values += ", \"1.3\"";
+  const auto lists =
+      R"("vary": {"tls": [)" + values + R"(], "version": [)" + values + R"(], "port": [)" + values + "]}";
+  const auto loaded = load_text(file(kDefaults, lists));
+  EXPECT_THAT(message(loaded.status()),
+              testing::HasSubstr("$.scenarios[0].vary.version: makes more than 1000 scenarios of one"));
+}
+
 TEST(Defaults, HoldWhereAScenarioSaysNothing) {
   EXPECT_EQ(only(load_text(file(kDefaults, ""))).exchange.client.trust, "ca.pem");
 }
