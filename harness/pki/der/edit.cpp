@@ -5,6 +5,7 @@
 #include <charconv>
 #include <iterator>
 #include <optional>
+#include <span>
 #include <string_view>
 #include <utility>
 
@@ -85,7 +86,9 @@ class Walk {
   Result<Place> run() {
     if (place_.row->empty()) return bad_input("an empty document");
     std::string_view rest = path_;
-    while (!rest.empty()) {
+    for (std::size_t steps = 0; !rest.empty(); ++steps) {
+      // Each step may open what was octets, and so go deeper than parse() does.
+      if (steps == kMaxDepth) return bad_input("a path of more than " + std::to_string(kMaxDepth) + " steps");
       const auto slash = rest.find('/');
       if (auto taken = step(rest.substr(0, slash)); !taken.ok()) return taken;
       rest = slash == std::string_view::npos ? std::string_view{} : rest.substr(slash + 1);
@@ -183,6 +186,18 @@ void close(Node& node) {
   node.open = false;
 }
 
+/// What elements take, written and kept: their octets, and one for each, because an element can be written as none.
+std::size_t weight(std::span<const Node> row) {
+  std::size_t sum = row.size();
+  for (const auto& node : row) sum += node.identifier.size() + node.content.size() + weight(node.children);
+  return sum;
+}
+
+Status check_weight(std::size_t weight) {
+  if (weight <= kMaxWeight) return absl::OkStatus();
+  return bad_input("makes a certificate of more than " + std::to_string(kMaxWeight) + " octets and elements");
+}
+
 Status flip(Node& node, int bit) {
   close(node);
   const auto bits = static_cast<std::int64_t>(node.content.size()) * 8;
@@ -248,6 +263,8 @@ Status change(const Place& place, const model::Operation& operation) {
                  },
                  [&](const model::Repeat& repeat) -> Status {
                    if (repeat.times < 1 || repeat.times > kMostRepeats) return bad_input("repeats 1 to 100000 times");
+                   const auto added = weight({&node, 1}) * static_cast<std::size_t>(repeat.times - 1);
+                   if (auto light = check_weight(added); !light.ok()) return light;
                    place.row->insert(place.position(), static_cast<std::size_t>(repeat.times - 1), Node{node});
                    return absl::OkStatus();
                  },
@@ -285,6 +302,7 @@ Status apply(const model::DerEdit& edit, std::vector<Node>& document) {
   auto place = Walk{document, edit.at}.run();
   if (!place.ok()) return place.status();
   auto changed = change(*place, edit.operation);
+  if (changed.ok()) changed = check_weight(weight(document));
   if (changed.ok()) return changed;
   return bad_input("path '" + edit.at + "': " + message(changed));
 }

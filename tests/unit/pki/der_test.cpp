@@ -168,6 +168,27 @@ TEST(Edit, SaysWhatCannotBe) {
   EXPECT_THAT(after("tbs", model::SetLength{.form = model::LengthForm::padded, .value = 0}), HasSubstr("pads"));
 }
 
+TEST(Path, HasALimit) {
+  Octets nested;
+  std::string path = "tbs/serialNumber";
+  for (std::size_t i = 0; i < 2 * kMaxDepth; ++i, path += "/0")
+    nested = encode(Node{.identifier = {kOctetString}, .content = nested});
+  auto document = parse(certificate());
+  ASSERT_TRUE(document.ok()) << document.status();
+  ASSERT_TRUE(apply({"tbs/serialNumber", model::SetContent{nested}}, *document).ok());
+  EXPECT_THAT(message(find(*document, path).status()), HasSubstr("more than 64 steps"));
+}
+
+TEST(Edit, KeepsTheDocumentWithinALimit) {
+  auto document = parse(certificate());
+  ASSERT_TRUE(document.ok()) << document.status();
+  const model::DerEdit repeated{"tbs/1", model::Repeat{10'000}};
+  ASSERT_TRUE(apply(repeated, *document).ok());
+  EXPECT_THAT(message(apply({"tbs", model::Repeat{100'000}}, *document)), HasSubstr("more than 1048576 octets"));
+  EXPECT_LT(encode(*document).size(), kMaxWeight) << "nothing is made before it is known to fit";
+  EXPECT_THAT(after("tbs", model::Append{Octets(kMaxWeight)}), HasSubstr("more than 1048576 octets"));
+}
+
 TEST(Edit, ReachesTheWholeDocument) {
   EXPECT_EQ(after("", model::Truncate{1}), "30");
   EXPECT_EQ(after("", model::InsertAfter{octets("00")}), hex(certificate()) + "00");
