@@ -5,6 +5,7 @@
 #include <array>
 #include <boost/asio/buffer.hpp>
 #include <boost/beast/http.hpp>
+#include <optional>
 #include <sstream>
 
 #include "probe/classify.hpp"
@@ -35,6 +36,29 @@ http::request<http::string_body> message_of(const HttpRequest& request) {
   return message;
 }
 
+using Parser = http::response_parser<http::string_body>;
+
+void begin(std::optional<Parser>& parser) {
+  constexpr std::size_t kMaxAnswer = 64U << 10U;
+  parser.emplace();
+  parser->header_limit(kMaxAnswer);
+  parser->body_limit(kMaxAnswer);
+  parser->eager(true);
+}
+
+/// RFC 9110 section 15.2: responses of the class 1xx precede the answer. After 101, what follows is no HTTP.
+bool is_interim(unsigned status) { return status >= 100 && status < 200 && status != 101; }
+
+/// Takes what can be parsed from the front of `bytes`, past interim responses.
+void parse(std::string& bytes, std::optional<Parser>& parser, beast::error_code& error) {
+  do {
+    bytes.erase(0, parser->put(boost::asio::buffer(bytes), error));
+    if (error || !parser->is_done() || !is_interim(parser->get().result_int())) break;
+    begin(parser);
+  } while (!bytes.empty());
+  if (error == http::error::need_more) error = {};
+}
+
 }  // namespace
 
 HttpAnswer ask(tls::Stream& stream, const HttpRequest& request, const core::Deadline& deadline) {
@@ -44,44 +68,39 @@ HttpAnswer ask(tls::Stream& stream, const HttpRequest& request, const core::Dead
   const auto written = stream.write_all(bytes.str(), deadline);
   stream.release();
   if (written.status == tls::IoStatus::timed_out)
-    return {.status = written.status, .code = 0, .body = {}, .failure = {}};
+    return {.status = written.status, .code = {}, .body = {}, .failure = {}};
 
-  constexpr std::size_t kMaxAnswer = 64U << 10U;
-  http::response_parser<http::string_body> parser;
-  parser.header_limit(kMaxAnswer);
-  parser.body_limit(kMaxAnswer);
-  parser.eager(true);
+  std::optional<Parser> parser;
+  begin(parser);
   HttpAnswer answer;
   beast::error_code error;
   std::string unparsed;
-  for (std::array<char, 4096> chunk{}; !parser.is_done() && !error;) {
+  for (std::array<char, 4096> chunk{}; !parser->is_done() && !error;) {
     const auto got = stream.read_some(chunk, deadline);
     if (got.status != tls::IoStatus::ok) {
       answer.status = got.status;
       // An answer without a length ends with the connection, but not with our patience.
       const bool orderly = got.status == tls::IoStatus::close_notify || got.status == tls::IoStatus::fin;
-      if (orderly && parser.got_some()) parser.put_eof(error);
+      if (orderly && parser->got_some()) parser->put_eof(error);
       break;
     }
     unparsed.append(chunk.data(), got.bytes);
-    const auto used = parser.put(boost::asio::buffer(unparsed), error);
-    unparsed.erase(0, used);
-    if (error == http::error::need_more) error = {};
+    parse(unparsed, parser, error);
   }
   const bool whole =
-      parser.is_done() || error == http::error::body_limit;  // more than we care to read is an answer too
-  if (whole) answer.code = static_cast<int>(parser.get().result_int());
-  answer.body = parser.get().body();
+      parser->is_done() || error == http::error::body_limit;  // more than we care to read is an answer too
+  if (whole) answer.code = static_cast<int>(parser->get().result_int());
+  answer.body = parser->get().body();
   if (error && !whole) answer.failure = "no HTTP/1.1 answer: " + error.message();
   return answer;
 }
 
 model::Observation conclude_http(Dialled& dialled, HttpAnswer answer, const core::Deadline& deadline) {
   auto& seen = dialled.seen;
-  if (answer.code != 0) {
+  if (answer.code) {
     seen.answer.http_status = answer.code;
     seen.answer.text = std::move(answer.body);
-    return dialled.conclude(classify_http(answer.code, seen.answer.text), answer.status, deadline);
+    return dialled.conclude(classify_http(*answer.code, seen.answer.text), answer.status, deadline);
   }
   if (!answer.failure.empty()) {
     // The peer talks, but not HTTP: an HTTP/2-only or a TLS port, say.

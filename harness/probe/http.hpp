@@ -22,7 +22,7 @@ struct HttpRequest {
 /// The answer, or how the stream ended instead.
 struct HttpAnswer {
   tls::IoStatus status = tls::IoStatus::ok;  ///< other than ok: no complete answer
-  int code = 0;                              ///< 0: not one byte of HTTP came
+  std::optional<int> code{};                 ///< empty: no answer came
   std::string body;                          ///< at most 64 KiB
   std::string failure;                       ///< what was wrong with bytes that are no HTTP
 };

@@ -93,7 +93,8 @@ ResponseReader::State ResponseReader::take(std::size_t bytes) {
     const bool wants_more = error == http::error::need_more;
     if (error && !wants_more) return State::malformed;
     if (framing->is_done()) {
-      if (framing->status() >= 200 || framing->status() == kSwitchingProtocols) return State::complete;
+      const int status = framing->status();
+      if (status < 100 || status >= 200 || status == kSwitchingProtocols) return State::complete;
       this->begin();
     } else if (wants_more || used == 0 || begin == end) {
       const bool full = begin == 0 && end == buffer.size();

@@ -53,6 +53,13 @@ TEST(ResponseReader, HasNotBegunBeforeTheFirstByte) {
   EXPECT_TRUE(reader.began());
 }
 
+TEST(ResponseReader, TakesAStatusThatIsNoneForAnAnswer) {
+  ResponseReader reader{false};
+  // RFC 9110 section 15: a client should treat it as one of the class 5xx.
+  EXPECT_EQ(give(reader, "HTTP/1.1 099 X\r\nContent-Length: 0\r\n\r\n"), State::complete);
+  EXPECT_EQ(reader.status(), 99);
+}
+
 TEST(ResponseReader, PassesOverInterimResponses) {
   ResponseReader reader{false};
   const auto bytes =
