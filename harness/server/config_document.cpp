@@ -1,8 +1,11 @@
 #include "server/config_document.hpp"
 
+#include <yaml-cpp/eventhandler.h>
+
 #include <algorithm>
 #include <charconv>
 #include <numeric>
+#include <sstream>
 
 namespace tlsgauge::server {
 namespace {
@@ -42,6 +45,24 @@ std::string_view closest(std::string_view key, std::initializer_list<std::string
   return best;
 }
 
+/// The lines where the documents of a file begin.
+struct Beginnings final : YAML::EventHandler {
+  std::vector<int> lines;
+
+  void OnDocumentStart(const YAML::Mark& mark) override { lines.push_back(mark.line + 1); }
+  void OnDocumentEnd() override {}
+  void OnNull(const YAML::Mark& /*mark*/, YAML::anchor_t /*anchor*/) override {}
+  void OnAlias(const YAML::Mark& /*mark*/, YAML::anchor_t /*anchor*/) override {}
+  void OnScalar(const YAML::Mark& /*mark*/, const std::string& /*tag*/, YAML::anchor_t /*anchor*/,
+                const std::string& /*value*/) override {}
+  void OnSequenceStart(const YAML::Mark& /*mark*/, const std::string& /*tag*/, YAML::anchor_t /*anchor*/,
+                       YAML::EmitterStyle::value /*style*/) override {}
+  void OnSequenceEnd() override {}
+  void OnMapStart(const YAML::Mark& /*mark*/, const std::string& /*tag*/, YAML::anchor_t /*anchor*/,
+                  YAML::EmitterStyle::value /*style*/) override {}
+  void OnMapEnd() override {}
+};
+
 }  // namespace
 
 std::string normalized(std::string_view key) {
@@ -53,9 +74,15 @@ std::string normalized(std::string_view key) {
 
 Document::Document(const std::string& text, std::string file) : file_{std::move(file)} {
   try {
-    const auto documents = YAML::LoadAll(text);
-    if (documents.size() > 1) fault(line_of(documents[1]), "a second YAML document; one file is one configuration");
-    if (!documents.empty()) root_ = documents.front();
+    Beginnings beginnings;
+    std::istringstream in{text};
+    YAML::Parser parser{in};
+    // Not YAML::LoadAll: it does not end where something stands that begins no document, such as a comma.
+    while (beginnings.lines.size() < 2 && parser.HandleNextDocument(beginnings)) {
+    }
+    if (beginnings.lines.size() > 1)
+      fault(beginnings.lines[1], "a second YAML document, or what is none; one file is one configuration");
+    root_ = YAML::Load(text);
   } catch (const YAML::Exception& error) {
     fault(error.mark.line + 1, "not YAML: " + error.msg);
   }

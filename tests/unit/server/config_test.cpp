@@ -135,6 +135,8 @@ constexpr Case kFaults[] = {
     {"Twice", "common: {}\ntls: {}\ncommon: {security: {tlsMode: 1}}\n",
      ":3: common stands here and in line 1; merge the two"},
     {"TwoDocuments", "a: 1\n---\nb: 2\n", "a second YAML document"},
+    {"Comma", "tls: {}\n---\n,", ":2: a second YAML document"},
+    {"CommaAlone", ",", ":1: a second YAML document, or what is none"},
     {"NotYaml", "a: [1\n", "not YAML"},
     {"NotAMapping", "just text\n", "the file is not a mapping"},
 };
