@@ -27,9 +27,8 @@ std::optional<CpuAccount> cpu_account(std::string_view proc_cgroup) {
     const auto second = line.find(':', first + 1);
     if (first == std::string::npos || second == std::string::npos) continue;
     const auto controllers = line.substr(first + 1, second - first - 1);
-    const auto path = line.substr(second + 1);
-    if (path.empty() || path == "/") continue;
-    const std::filesystem::path group = path.substr(1);
+    const auto group = std::filesystem::path{line.substr(second + 1)}.relative_path();
+    if (group.empty()) continue;
     // A machine with both has its controllers in version 1.
     if (lists(controllers, "cpuacct"))
       return CpuAccount{.file = std::filesystem::path{"cpuacct"} / group / "cpuacct.usage", .version_2 = false};

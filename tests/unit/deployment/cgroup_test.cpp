@@ -22,6 +22,7 @@ TEST(CpuAccount, OfVersion1IsThatOfItsController) {
 
 TEST(CpuAccount, OfTheWholeMachineIsNoContainers) {
   EXPECT_FALSE(cpu_account("0::/\n"));
+  EXPECT_FALSE(cpu_account("0:://\n"));
   EXPECT_FALSE(cpu_account("6:cpu,cpuacct:/\n0::/\n"));
 }
 
