@@ -3,6 +3,7 @@
 #include <openssl/ssl.h>
 
 #include "tls/forged_identity.hpp"
+#include "tls/private_key.hpp"
 
 namespace tlsgauge::tls {
 namespace {
@@ -24,7 +25,9 @@ Status present(SSL_CTX* context, const std::filesystem::path& certificate, const
   if (certificate.empty()) return absl::OkStatus();
   if (SSL_CTX_use_certificate_chain_file(context, certificate.c_str()) != 1)
     return openssl_fault("load the certificate chain " + certificate.string());
-  if (SSL_CTX_use_PrivateKey_file(context, key.c_str(), SSL_FILETYPE_PEM) != 1)
+  const auto private_key = read_private_key(key);
+  if (!private_key.ok()) return private_key.status();
+  if (SSL_CTX_use_PrivateKey(context, private_key->get()) != 1)
     return openssl_fault("use the key " + key.string() + " with " + certificate.string());
   return absl::OkStatus();
 }
@@ -65,9 +68,8 @@ Result<SslContext> client_context(const ClientSettings& settings) {
   if (!context) return openssl_fault("make a TLS context");
   SSL_CTX_set_mode(context.get(), SSL_MODE_NO_AUTO_CHAIN | SSL_MODE_ENABLE_PARTIAL_WRITE |
                                       SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER | SSL_MODE_RELEASE_BUFFERS);
-  for (const auto& status :
-       {trust(context.get(), settings.trust), identify(context.get(), settings),
-        limit_versions(context.get(), settings.versions), offer(context.get(), settings.alpn)}) {
+  for (const auto& status : {trust(context.get(), settings.trust), identify(context.get(), settings),
+                             limit_versions(context.get(), settings.versions), offer(context.get(), settings.alpn)}) {
     if (!status.ok()) return status;
   }
   return context;

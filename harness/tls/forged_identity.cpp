@@ -15,6 +15,8 @@
 #include <utility>
 #include <vector>
 
+#include "tls/private_key.hpp"
+
 namespace tlsgauge::tls {
 namespace {
 
@@ -137,14 +139,6 @@ Result<Key> passing_as_the_key_of(const Certificate& certificate, Key key) {
   return cannot_send(std::string{"it has no way to sign with another key of type "} + type);
 }
 
-Result<Key> read_key(const std::filesystem::path& file) {
-  const Bio input{BIO_new_file(file.c_str(), "rb")};
-  if (input == nullptr) return openssl_fault("open the key " + file.string());
-  Key key{PEM_read_bio_PrivateKey(input.get(), nullptr, nullptr, nullptr)};
-  if (key == nullptr) return openssl_fault("read the key " + file.string());
-  return key;
-}
-
 }  // namespace
 
 Status present_forged(SSL_CTX* context, const std::filesystem::path& chain_file,
@@ -152,7 +146,7 @@ Status present_forged(SSL_CTX* context, const std::filesystem::path& chain_file,
   SSL_CTX_set_security_level(context, 0);  // it would keep weak certificates from being sent
   auto chain = read_chain(chain_file);
   if (!chain.ok()) return chain.status();
-  auto key = read_key(key_file);
+  auto key = read_private_key(key_file);
   if (!key.ok()) return key.status();
   const auto signing = passing_as_the_key_of(chain->front(), *std::move(key));
   if (!signing.ok()) return signing.status();

@@ -11,13 +11,19 @@ namespace {
 
 using testing::HasSubstr;
 
+/// The beginning of a key as RFC 1421 encrypts it: nobody gets further without its passphrase.
+constexpr const char* kEncryptedKey =
+    "-----BEGIN EC PRIVATE KEY-----\nProc-Type: 4,ENCRYPTED\nDEK-Info: AES-128-CBC,00112233445566778899AABBCCDDEEFF\n\n"
+    "AAAAAAAAAAAAAAAAAAAAAA==\n-----END EC PRIVATE KEY-----\n";
+
 /// A directory with two layouts of certificates, "" and "other", made once.
 const std::filesystem::path& certificates() {
   static const auto directory = core::TemporaryDirectory::make();
   static const bool made =
       pki::generate(directory->path(), {.key = pki::KeyKind::ec_p256}).ok() &&
       pki::generate(directory->path() / "other", {.key = pki::KeyKind::ec_p256}).ok() &&
-      core::write_file(directory->path() / "no.pem", "no certificate", core::Readers::everyone).ok();
+      core::write_file(directory->path() / "no.pem", "no certificate", core::Readers::everyone).ok() &&
+      core::write_file(directory->path() / "encrypted.key", kEncryptedKey, core::Readers::everyone).ok();
   EXPECT_TRUE(made);
   return directory->path();
 }
@@ -76,6 +82,16 @@ ClientSettings key_of_another() {
   settings.key = certificates() / "other/client.key";
   return settings;
 }
+ClientSettings encrypted_key() {
+  auto settings = good();
+  settings.key = certificates() / "encrypted.key";
+  return settings;
+}
+ClientSettings encrypted_key_of_a_forgery() {
+  auto settings = encrypted_key();
+  settings.forged = true;
+  return settings;
+}
 ClientSettings empty_protocol() { return {.alpn = {"h2", ""}}; }
 ClientSettings long_protocol() { return {.alpn = {std::string(256, 'a')}}; }
 
@@ -85,6 +101,9 @@ INSTANTIATE_TEST_SUITE_P(Tls, WrongSettings,
                                          Wrong{"MissingCertificate", missing_certificate, "none.pem"},
                                          Wrong{"MissingKey", missing_key, "none.key"},
                                          Wrong{"KeyOfAnother", key_of_another, "other/client.key"},
+                                         Wrong{"EncryptedKey", encrypted_key, "encrypted.key is encrypted"},
+                                         Wrong{"EncryptedKeyOfAForgery", encrypted_key_of_a_forgery,
+                                               "encrypted.key is encrypted"},
                                          Wrong{"EmptyProtocol", empty_protocol, "1 to 255 bytes"},
                                          Wrong{"LongProtocol", long_protocol, "1 to 255 bytes"}),
                          [](const auto& test) { return std::string{test.param.name}; });
