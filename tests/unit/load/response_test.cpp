@@ -46,6 +46,13 @@ TEST_P(Cut, DoesNotMatter) {
 
 INSTANTIATE_TEST_SUITE_P(Bytes, Cut, testing::Values(1U, 2U, 7U, 40U, 4096U));
 
+TEST_P(Cut, DoesNotMatterInALastChunkThatIsTheFirst) {
+  ResponseReader reader{false};
+  reader.begin();
+  EXPECT_EQ(give(reader, "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n", GetParam()),
+            State::complete);
+}
+
 TEST(ResponseReader, HasNotBegunBeforeTheFirstByte) {
   ResponseReader reader{false};
   EXPECT_FALSE(reader.began());
