@@ -17,9 +17,9 @@ struct Login {
 /// Who the client says it is, and whom it believes. In a scenario the files are names relative to the topology's
 /// certificate directory ("ca.pem", "working/client.pem"); the runner resolves them. An empty path is "not used".
 struct Identity {
-  std::filesystem::path trust;            ///< PEM file of trust anchors; a leaf is accepted as its own anchor
-  std::filesystem::path certificate;      ///< PEM chain, leaf first, sent exactly as it is
-  std::filesystem::path key;              ///< PEM key of `certificate`
+  std::filesystem::path trust;        ///< PEM file of trust anchors; a leaf is accepted as its own anchor
+  std::filesystem::path certificate;  ///< PEM chain, leaf first, sent exactly as it is
+  std::filesystem::path key;          ///< PEM key of `certificate`
   /// The pair comes from the catalogue of defects: it is sent as far as it can be, whatever is wrong with it, and the
   /// key may be another certificate's.
   bool forged = false;

@@ -23,8 +23,8 @@ struct ClientSettings {
 /// Makes the context of a client that verifies its peer, takes a leaf as its own trust anchor, and sends exactly the
 /// chain in `certificate`: OpenSSL would otherwise complete it from the trust anchors, and a chain that lacks its
 /// intermediate would repair itself.
-/// @return InvalidArgument that names the file: not readable, not PEM, a key of another certificate. Unimplemented where
-/// a forged certificate is one that OpenSSL cannot send.
+/// @return InvalidArgument that names the file: not readable, not PEM, a key of another certificate. Unimplemented
+/// where a forged certificate is one that OpenSSL cannot send.
 [[nodiscard]] Result<SslContext> client_context(const ClientSettings& settings);
 
 }  // namespace tlsgauge::tls

@@ -80,8 +80,8 @@ void Trace::attach(ssl_st* ssl) {
   SSL_ctrl(ssl, SSL_CTRL_SET_MSG_CALLBACK_ARG, 0, this);
 }
 
-void Trace::on_message(int sent, int version, int content_type, const void* bytes, std::size_t length,
-                       ssl_st* /*ssl*/, void* trace) {
+void Trace::on_message(int sent, int version, int content_type, const void* bytes, std::size_t length, ssl_st* /*ssl*/,
+                       void* trace) {
   auto& self = *static_cast<Trace*>(trace);
   const std::span view{static_cast<const std::uint8_t*>(bytes), length};
   // OpenSSL also reports record headers and inner types here, as pseudo content types above 255.

@@ -1,7 +1,10 @@
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
 #include <boost/asio/io_context.hpp>
+#include <memory>
 #include <nlohmann/json.hpp>
+#include <string>
+#include <vector>
 
 #include "fuzz.hpp"
 #include "load/rest/response.hpp"
@@ -24,7 +27,8 @@ struct Handled {
 
 server::HttpHandler handler(Handled& handled) {
   static const server::RestApi api{.credentials = server::Credentials{"Milvus"},
-                                   .collections = {"documents"},
+                                   .catalogue = std::make_shared<server::Catalogue>(
+                                       std::vector<std::string>{"default"}, std::vector<std::string>{"documents"}),
                                    .strict_transport_security = "max-age=1"};
   return [&handled](const server::HttpRequest& request) {
     ++handled.count;
