@@ -106,7 +106,8 @@ class Calibration(EndToEndTest):
         needed; at least `passed` scenarios must pass. The harness must find out `profile` by itself (None: nobody's), and
         every alert must be one that this profile is known to send."""
         explained = ("--deviations", HOME / f"scenarios/deviations/{deviations}.json") if deviations else ()
-        report = self.run_suite(SUITE, *self._target(grpc, rest), *explained, *arguments, expect=0)
+        patience = ("--timeout", "20s")  # none of these servers is ever silent; on a busy machine a JVM is slow
+        report = self.run_suite(SUITE, *self._target(grpc, rest), *explained, *patience, *arguments, expect=0)
         counts, target = report.counts, report.json["target"]
         grades = collections.Counter(result["grade"] for result in report.results if result["grade"])
         print(
