@@ -175,12 +175,13 @@ IoResult Stream::write_now(std::span<const char> bytes) {
 }
 
 IoResult Stream::read_some(std::span<char> into, const core::Deadline& deadline) {
-  for (;;) {
+  // Asked before each read, not only where there is nothing to read: a peer may pour faster than we read.
+  while (!deadline.expired()) {
     const auto step = read_now(into);
     if (step.status != IoStatus::want_read && step.status != IoStatus::want_write) return step;
-    if (!wait_for(state_->fd, step.status == IoStatus::want_read ? POLLIN : POLLOUT, deadline))
-      return {IoStatus::timed_out, 0};
+    if (!wait_for(state_->fd, step.status == IoStatus::want_read ? POLLIN : POLLOUT, deadline)) break;
   }
+  return {IoStatus::timed_out, 0};
 }
 
 IoResult Stream::write_all(std::span<const char> bytes, const core::Deadline& deadline) {

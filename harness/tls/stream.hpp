@@ -57,7 +57,7 @@ class Stream {
 
   /// Ends ok when our side of the handshake is done. In TLS 1.3 that is before the server has judged our certificate.
   [[nodiscard]] IoResult handshake(const core::Deadline& deadline);
-  /// Reads at least one byte.
+  /// Reads at least one byte. Once the deadline has passed nothing is read, even where something is there.
   [[nodiscard]] IoResult read_some(std::span<char> into, const core::Deadline& deadline);
   [[nodiscard]] IoResult write_all(std::span<const char> bytes, const core::Deadline& deadline);
   [[nodiscard]] IoResult read_now(std::span<char> into);
