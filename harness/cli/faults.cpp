@@ -6,6 +6,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -52,6 +53,9 @@ struct Inspection {
   bool quick = false;
 };
 
+/// Cases in which a server does not do as the standards recommend.
+using Habits = std::set<std::string>;
+
 bool failed(const model::Verdict& verdict) {
   return std::holds_alternative<model::Fail>(verdict) || std::holds_alternative<model::Hung>(verdict);
 }
@@ -66,10 +70,16 @@ std::vector<model::Scenario> scenarios_for(const model::FaultExpectation& fault,
   return scenarios;
 }
 
-Row row_of(const model::FaultExpectation& fault, const model::Report& report) {
+/// A violated SHOULD shows a fault too, unless the server without one violates it: that one's `habits` are learnt from
+/// its report, the first, and no fault is found by them.
+Row row_of(const model::FaultExpectation& fault, const model::Report& report, Habits& habits) {
   Row row{.fault = fault.fault, .cases = {}, .missed = {}, .trouble = {}};
   for (const auto& result : report.results) {
-    if (failed(result.verdict)) ++row.cases[result.scenario.case_id];
+    const auto& id = result.scenario.case_id;
+    if (failed(result.verdict)) {
+      if (fault.fault.empty() && result.scenario.requirement == model::Requirement::should) habits.insert(id);
+      if (!habits.contains(id)) ++row.cases[id];
+    }
     if (const auto* broken = std::get_if<model::Broken>(&result.verdict); broken != nullptr && row.trouble.empty())
       row.trouble = broken->fault;
   }
@@ -78,7 +88,8 @@ Row row_of(const model::FaultExpectation& fault, const model::Report& report) {
   return row;
 }
 
-Result<Row> inspect(const model::FaultExpectation& fault, const Inspection& inspection, const std::stop_token& stop) {
+Result<Row> inspect(const model::FaultExpectation& fault, const Inspection& inspection, Habits& habits,
+                    const std::stop_token& stop) {
   auto options = inspection.options;
   options.scenarios = scenarios_for(fault, inspection);
   options.out /= fault.fault.empty() ? "none" : fault.fault;
@@ -91,7 +102,7 @@ Result<Row> inspect(const model::FaultExpectation& fault, const Inspection& insp
                                    stop);
   if (!reports.ok()) return reports.status();
   if (reports->front().interrupted) return interrupted("faults: interrupted");
-  return row_of(fault, reports->front());
+  return row_of(fault, reports->front(), habits);
 }
 
 void print(const Row& row) {
@@ -147,6 +158,7 @@ Result<Inspection> prepare(const FaultArguments& arguments, const std::filesyste
                         .quick = arguments.quick};
   inspection.options.recipes = *std::move(recipes);
   inspection.options.policy.profile = "openssl";
+  inspection.options.policy.strict = true;
   inspection.options.formats = {report::Format::json};
   inspection.options.network = "host";
   inspection.options.version = TLSGAUGE_VERSION;
@@ -168,8 +180,9 @@ int inspect_all(const FaultArguments& arguments, const CommonOptions& common) {
   const runner::Interruption interruption;
   auto rows = ordered_json::array();
   std::size_t wrong = 0;
+  Habits habits;
   for (const auto& fault : *faults) {
-    const auto row = inspect(fault, *inspection, interruption.token());
+    const auto row = inspect(fault, *inspection, habits, interruption.token());
     if (!row.ok()) return complain(row.status());
     if (!row->as_it_should_be()) ++wrong;
     if (common.json) {

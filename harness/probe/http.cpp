@@ -42,9 +42,11 @@ http::request<http::string_body> message_of(const HttpRequest& request) {
 
 using Parser = http::response_parser<http::string_body>;
 
-void begin(std::optional<Parser>& parser) {
+/// RFC 9110 section 9.3.2: an answer to HEAD has no body, whatever its header says of one.
+void begin(std::optional<Parser>& parser, bool bodiless) {
   constexpr std::size_t kMaxAnswer = 64U << 10U;
   parser.emplace();
+  parser->skip(bodiless);
   parser->header_limit(kMaxAnswer);
   parser->body_limit(kMaxAnswer);
   parser->eager(true);
@@ -54,11 +56,11 @@ void begin(std::optional<Parser>& parser) {
 bool is_interim(unsigned status) { return status >= 100 && status < 200 && status != 101; }
 
 /// Takes what can be parsed from the front of `bytes`, past interim responses.
-void parse(std::string& bytes, std::optional<Parser>& parser, beast::error_code& error) {
+void parse(std::string& bytes, std::optional<Parser>& parser, bool bodiless, beast::error_code& error) {
   do {
     bytes.erase(0, parser->put(boost::asio::buffer(bytes), error));
     if (error || !parser->is_done() || !is_interim(parser->get().result_int())) break;
-    begin(parser);
+    begin(parser, bodiless);
   } while (!bytes.empty());
   if (error == http::error::need_more) error = {};
 }
@@ -74,8 +76,9 @@ HttpAnswer ask(tls::Stream& stream, const HttpRequest& request, const core::Dead
   if (written.status == tls::IoStatus::timed_out)
     return {.status = written.status, .code = {}, .body = {}, .failure = {}};
 
+  const bool bodiless = request.method == "HEAD";
   std::optional<Parser> parser;
-  begin(parser);
+  begin(parser, bodiless);
   HttpAnswer answer;
   beast::error_code error;
   std::string unparsed;
@@ -89,7 +92,7 @@ HttpAnswer ask(tls::Stream& stream, const HttpRequest& request, const core::Dead
       break;
     }
     unparsed.append(chunk.data(), got.bytes);
-    parse(unparsed, parser, error);
+    parse(unparsed, parser, bodiless, error);
   }
   const bool whole =
       parser->is_done() || error == http::error::body_limit;  // more than we care to read is an answer too

@@ -1,3 +1,4 @@
+#include <openssl/ui.h>
 #include <pthread.h>
 #include <signal.h>
 
@@ -61,7 +62,8 @@ int serve(const tlsgauge::server::Options& options, const EndSignals& signals) {
 
 int main(int argc, char** argv) try {
   const EndSignals signals;
-  ::signal(SIGPIPE, SIG_IGN);  // OpenSSL writes with write(2), to peers that may be gone
+  UI_set_default_method(UI_null());  // a file that is encrypted is an error, not a question at the terminal
+  ::signal(SIGPIPE, SIG_IGN);        // OpenSSL writes with write(2), to peers that may be gone
   auto parsed = tlsgauge::server::parse_options(argc, argv, std::getenv("METRICS_PORT"));
   if (const auto* end = std::get_if<tlsgauge::server::EarlyEnd>(&parsed)) {
     if (end->exit_code != 0) return complain(end->text, end->exit_code);

@@ -18,7 +18,18 @@ from sandbox import HOME, PATIENCE
 
 HERE = pathlib.Path(__file__).parent
 SUITE = "client-certificates"
-RIGHT_TO_SKIP = r"^(OpenSSL|needs (a server|a public CA|the server's)|this target has no (grpc|rest) port$)"
+RIGHT_TO_SKIP = (
+    "OpenSSL",
+    "needs (a server|a TLS client|a public CA|the server's)",
+    "this target (has no (grpc|rest) port$|cannot be given)",
+    "revocation is not enforced: this target takes no",
+    "only the operator of an external target",
+    "nobody can sign with such a key",
+    "its key of 16384 bits",
+    "the first flight has to be sent twice",
+    "it takes as long as the lifetime of a ticket",
+    "Milvus' API does not say who",
+)
 WITHOUT_ALERT = {"no_alert", "reset"}  # a reset can overtake an alert, which is then lost
 
 
@@ -118,7 +129,7 @@ class Calibration(EndToEndTest):
         self.assertGreaterEqual(counts["pass"], passed)
         for each, verdict in report.verdicts.items():
             if verdict == "skip":
-                self.assertRegex(report.reasons[each], RIGHT_TO_SKIP, each)
+                self.assertRegex(report.reasons[each], "^(" + "|".join(RIGHT_TO_SKIP) + ")", each)
         self.assertEqual(target["profile"], profile, target["profile_basis"])
         if profile:
             self.assertLessEqual(set(grades), {"exact"} | WITHOUT_ALERT)

@@ -62,12 +62,11 @@ class Sandbox:
 
     def start(self, *argv, **options):
         """Starts a program at the head of a session of its own, as a shell with a terminal does."""
-        options = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, **options}
+        options = {"stdin": subprocess.DEVNULL, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE, **options}
         return subprocess.Popen(
             [str(word) for word in argv],
             env=self.environment,
             cwd=self.directory,
-            stdin=subprocess.DEVNULL,
             text=True,
             start_new_session=True,
             **options,

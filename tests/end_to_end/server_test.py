@@ -1,5 +1,6 @@
 """tlsgauge-server on its own: clients that come and go, and faults in what it is given."""
 
+import os
 import socket
 import time
 
@@ -47,6 +48,17 @@ class ServerFaults(EndToEndTest):
 
     def serve(self):
         return self.sandbox.run(SERVER, "--config", self.config, "--management-port", "0")
+
+    def test_a_certificate_that_is_encrypted_is_no_question(self):
+        headers = "Proc-Type: 4,ENCRYPTED\nDEK-Info: AES-128-CBC,000102030405060708090A0B0C0D0E0F\n\n"
+        begin = "-----BEGIN CERTIFICATE-----\n"
+        pem = self.tls / "server.pem"
+        pem.write_text(pem.read_text().replace(begin, begin + headers))
+        silent, nobody = os.pipe()  # whoever asked would wait for an answer
+        self.addCleanup(os.close, silent)
+        self.addCleanup(os.close, nobody)
+        server = self.sandbox.start(SERVER, "--config", self.config, "--management-port", "0", stdin=silent)
+        self.assert_one_line(self.sandbox.finish(server), "server.pem", exit_code=2)
 
     def assert_refused(self, *words):
         outcome = self.serve()

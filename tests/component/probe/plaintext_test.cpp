@@ -63,6 +63,14 @@ TEST(PlaintextClient, IsServedByAnHttpServer) {
   EXPECT_FALSE(seen.tls);
 }
 
+// RFC 9110 section 9.3.2: a content length in the answer to HEAD announces no body.
+TEST(PlaintextClient, WaitsForNoBodyWhereItAskedForNone) {
+  auto exchange = plaintext(rest_exchange({}));
+  std::get<model::RestExchange>(exchange.action).method = "HEAD";
+  const FakeServer server{answer("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n")};
+  EXPECT_THAT(observe(exchange, server), IsAccepted());
+}
+
 struct Client {
   std::string_view name;
   model::Exchange (*exchange)();
