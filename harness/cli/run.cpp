@@ -92,13 +92,11 @@ Result<Prepared> prepare(const TargetOptions& wanted, const RunArguments& argume
                     .strict_alerts = arguments.strict_alerts};
   options.network = target->network;
   options.given = target->given;
-  if (options.given) {
-    for (auto* scenarios : {&options.scenarios, &options.calibration}) {
-      *scenarios = runner::with_given_certificates(std::move(*scenarios));
-      if (wanted.grpc.empty()) *scenarios = runner::without_grpc_port(std::move(*scenarios));
-    }
+  for (auto* scenarios : {&options.scenarios, &options.calibration}) {
+    if (options.given) *scenarios = runner::with_given_certificates(std::move(*scenarios));
+    if (options.given && wanted.grpc.empty()) *scenarios = runner::without_grpc_port(std::move(*scenarios));
+    if (arguments.read_only) *scenarios = runner::without_traces(std::move(*scenarios));
   }
-  if (arguments.read_only) options.scenarios = runner::without_traces(std::move(options.scenarios));
   return Prepared{.options = std::move(options), .target = *std::move(target)};
 }
 

@@ -11,7 +11,7 @@ class GnuTLS(Calibration):
         pair = ("--x509certfile", self.certificates / "server.pem", "--x509keyfile", self.certificates / "server.key")
         verify = ("--x509cafile", self.certificates / "ca.pem", "--require-client-cert", "--verify-client-cert")
         with Server(self.sandbox, (rest,), program("gnutls-serv"), "--http", "--port", str(rest), *pair, *verify):
-            self.calibrate(profile="gnutls", deviations="gnutls-serv-3.7", passed=290, rest=rest, arguments=("--filter", "*+tls"))
+            self.calibrate(profile="gnutls", deviations="gnutls-serv-3.7", passed=290, rest=rest, arguments=("--read-only", "--filter", "*+tls"))
 
 
 if __name__ == "__main__":
