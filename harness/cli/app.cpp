@@ -1,7 +1,5 @@
 #include "cli/app.hpp"
 
-#include <openssl/ui.h>
-
 #include <cstdlib>
 #include <exception>
 #include <iostream>
@@ -50,8 +48,6 @@ int complain_of_usage(const Status& status) {
 }
 
 int run(int argc, const char* const* argv) {
-  UI_set_default_method(UI_null());  // a file that is encrypted is an error, not a question at the terminal
-  ::setenv("GRPC_VERBOSITY", "NONE", /*overwrite=*/0);  // what gRPC has to say of peers, the report says
   CommonOptions common;
   common.no_color = std::getenv("NO_COLOR") != nullptr;
   int exit_code = 0;
