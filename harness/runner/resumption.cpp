@@ -64,12 +64,12 @@ class Resumption {
 
   [[nodiscard]] core::Deadline deadline() const {
     const auto wait = meanwhile() == Meanwhile::expiry ? core::Nanoseconds{kLongestLife}
-                      : restarts()                     ? core::Nanoseconds{kRestartLimit}
+                      : may_restart()                  ? core::Nanoseconds{kRestartLimit}
                                                        : core::Nanoseconds{0};
     return {core::steady_clock(), 2 * context_.timeout + wait, context_.stop};
   }
 
-  [[nodiscard]] bool restarts() const { return meanwhile() == Meanwhile::restart || meanwhile() == Meanwhile::new_ca; }
+  [[nodiscard]] bool may_restart() const { return meanwhile() != Meanwhile::nothing; }
 
   Result<model::Endpoint> earlier_endpoint() const {
     if (!exchange_.session->port) return endpoint_;
@@ -95,7 +95,10 @@ class Resumption {
       case Meanwhile::expiry: return wait_for_expiry(exchange_.session->client.certificate, deadline());
       case Meanwhile::revocation: {
         const std::vector revoked{exchange_.session->client.certificate};
-        return pki::write_revocation_list(certificates_, revoked, certificates_ / scenario_.topology.crl);
+        const auto& lists = scenario_.topology.crl;
+        if (auto made = pki::write_revocation_list(certificates_, revoked, certificates_ / lists); !made.ok())
+          return made;
+        return lease_.read_lists_again(deadline());
       }
       case Meanwhile::new_ca:
         if (auto replaced = context_.certificates.replace(certificates_, scenario_.topology); !replaced.ok())

@@ -134,6 +134,32 @@ class ExternalTarget(EndToEndTest):
         self.assertEqual({report.verdicts[each] for each in must}, {"fail"})
 
 
+class Markers(EndToEndTest):
+    """What each request leaves behind on the server, where it is carried out."""
+
+    def test_a_refusal_that_comes_after_the_call_is_found(self):
+        case = f"{SUITE}/trust/unknown-root@tls1.3+grpc"
+        report = self.run_suite(SUITE, "--target", "fault:refusal-after-the-call", "--filter", case, expect=1)
+        (result,) = report.results
+        self.assertEqual((result["observed"]["security"], result["observed"]["executed"]), ("rejected", True))
+
+    def test_where_nothing_may_change_nothing_is_known(self):
+        case = f"{SUITE}/trust/unknown-root@tls1.3+grpc"
+        report = self.run_suite(SUITE, "--read-only", "--target", "fault:refusal-after-the-call", "--filter", case, expect=0)
+        self.assertEqual([result["observed"]["executed"] for result in report.results], [None])
+
+    def test_none_stays(self):
+        certificates = self.make_certificates("--key", "ec:P-256")
+        pair = ("--cert", certificates / "client.pem", "--key", certificates / "client.key")
+        with ReferenceServer(self.sandbox, write_config(self.sandbox, certificates, 2)) as server:
+            grpc, rest = (f"localhost:{server.ports[name]}" for name in ("grpc", "rest"))
+            files = ("--ca", certificates / "ca.pem", "--client-cert", pair[1], "--client-key", pair[3])
+            target = ("--target", "external", "--grpc", grpc, "--rest", rest, "--tls-mode", "2", *files)
+            self.run_suite(SUITE, *target, "--filter", "*/must-accept/*@tls1.3+*", "--filter", "*/presence/*", expect=0)
+            listing = self.sandbox.run("curl", "--silent", "--cacert", certificates / "ca.pem", *pair, f"https://{rest}/v1/vector/collections")
+        self.assertEqual(json.loads(listing.stdout), {"code": 200, "data": []})
+
+
 class Faults(EndToEndTest):
     """Servers that are wrong on purpose, and what finds them out."""
 

@@ -155,6 +155,24 @@ class Nginx(DocumentedSuite, unittest.TestCase):
             self.assertIn(words, self.report.reasons[each])
 
 
+class NginxRevocation(ContainerTest):
+    """nginx with revocation lists, and with one that changes."""
+
+    def test_a_revoked_client_is_refused_and_others_are_not(self):
+        groups = ("--filter", "*/revocation/*@tls1.3+rest", "--filter", "*/revoked-later@tls1.3+rest")
+        process = self.start_run("client-certificates", *groups, "--target", "compose:nginx")
+        outcome = self.sandbox.finish(process, patience=BUILD_PATIENCE)
+        self.assertEqual(outcome.exit_code, 0, outcome.stdout + outcome.stderr)
+        results = {result["id"].split("/")[2].partition("@")[0]: result for result in self.sandbox.report().results}
+        tried = {slug for slug, result in results.items() if result["verdict"] != "skip"}
+        self.assertEqual({slug for slug in results if slug not in tried}, {slug for slug in results if slug.startswith("ocsp-")})
+        self.assertLessEqual({"revoked", "not-revoked", "behind-lists", "expired-list", "no-list", "revoked-later"}, tried)
+        for slug in tried:
+            wanted = {"accept": "accepted", "reject": "rejected"}[results[slug]["expected"]["security"]]
+            self.assertEqual(results[slug]["observed"]["security"], wanted, slug)
+        self.assert_engine_is_clean()
+
+
 class Milvus(DocumentedSuite, unittest.TestCase):
     """The real Milvus."""
 

@@ -22,22 +22,31 @@ struct KnownTarget {
   std::string_view name;
   std::string_view version;
   std::string_view profile;
+  bool takes_lists;  ///< whether it can be given revocation lists
 };
 
 // The versions are those that the Dockerfiles install: nginx is bookworm's.
-constexpr auto kKnownTargets = std::to_array<KnownTarget>(
-    {{"reference", TLSGAUGE_VERSION, "openssl"}, {"milvus", "2.3.5", "go-1.20"}, {"nginx", "1.22.1", "openssl"}});
+constexpr auto kKnownTargets = std::to_array<KnownTarget>({{"reference", TLSGAUGE_VERSION, "openssl", false},
+                                                           {"milvus", "2.3.5", "go-1.20", false},
+                                                           {"nginx", "1.22.1", "openssl", true}});
+
+const KnownTarget* find_target(std::string_view name) {
+  const auto* known = std::ranges::find(kKnownTargets, name, &KnownTarget::name);
+  return known == kKnownTargets.end() ? nullptr : known;
+}
 
 class ComposeBackend final : public Backend {
  public:
-  ComposeBackend(model::TargetFacts facts, compose::Deployment deployment)
-      : facts_{std::move(facts)}, deployment_{std::move(deployment)} {}
+  ComposeBackend(model::TargetFacts facts, bool takes_lists, compose::Deployment deployment)
+      : facts_{std::move(facts)}, takes_lists_{takes_lists}, deployment_{std::move(deployment)} {}
 
   [[nodiscard]] model::TargetFacts facts() const override { return facts_; }
 
   [[nodiscard]] Result<std::unique_ptr<Lease>> start(const StartOptions& options,
                                                      const core::Deadline& ready_by) override {
-    if (const auto why = beyond_milvus(options.topology)) return unsupported(*why);
+    auto asked = options.topology;
+    if (takes_lists_) asked.crl.clear();
+    if (const auto why = beyond_milvus(asked)) return unsupported(*why);
     auto folder = compose::Folder::make(compose::User::of_containers());
     if (!folder.ok()) return folder.status();
     auto lease = std::make_unique<ContainerLease>(deployment_, options, *std::move(folder));
@@ -47,12 +56,13 @@ class ComposeBackend final : public Backend {
 
  private:
   model::TargetFacts facts_;
+  bool takes_lists_;
   compose::Deployment deployment_;
 };
 
 model::TargetFacts facts_of(const std::string& name) {
-  const auto* known = std::ranges::find(kKnownTargets, name, &KnownTarget::name);
-  if (known == kKnownTargets.end()) return {.name = "compose:" + name, .version = "", .profile = ""};
+  const auto* known = find_target(name);
+  if (known == nullptr) return {.name = "compose:" + name, .version = "", .profile = ""};
   return {.name = "compose:" + name, .version = std::string{known->version}, .profile = std::string{known->profile}};
 }
 
@@ -74,7 +84,8 @@ Result<std::unique_ptr<Backend>> compose_backend(const ComposeOptions& options, 
     options.on_progress("building the image " + *image + " (once, until its files change)");
     if (auto built = compose::build_image(*engine, source, *image, deadline); !built.ok()) return built;
   }
-  return std::make_unique<ComposeBackend>(facts_of(options.name),
+  const auto* known = find_target(options.name);
+  return std::make_unique<ComposeBackend>(facts_of(options.name), known != nullptr && known->takes_lists,
                                           compose::Deployment{.engine = *std::move(engine),
                                                               .target = "compose:" + options.name,
                                                               .file = options.folder / "compose.yaml",

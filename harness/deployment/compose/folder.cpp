@@ -61,6 +61,10 @@ Status Folder::fill(const model::Topology& topology, const std::filesystem::path
         !copied.ok())
       return copied;
   }
+  if (!topology.crl.empty()) {
+    auto copied = copy_file(certificates / topology.crl, path() / "tls" / kListsFile, core::Readers::everyone, user_);
+    if (!copied.ok()) return copied;
+  }
   return core::write_file(path() / "milvus.yaml", container_milvus_yaml(topology), core::Readers::everyone);
 }
 

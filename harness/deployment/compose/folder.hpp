@@ -19,8 +19,12 @@ struct User {
   [[nodiscard]] static User of_containers();
 };
 
+/// The name of the file of revocation lists in the folder `tls`.
+inline constexpr auto kListsFile = "crl.pem";
+
 /// The folder that a compose.yaml mounts from, laid out as Milvus' guide does it:
 ///   milvus.yaml · tls/{server.pem,server.key,ca.pem} · volumes/milvus/
+/// With revocation lists, where the topology has them, in tls/crl.pem.
 /// It holds a copy of the server's key, so it is temporary: removed at the end, with what the container has written.
 class Folder {
  public:

@@ -125,6 +125,7 @@ Variables ContainerLease::variables() const {
       {"TLSGAUGE_REST", topology.rest == model::RestPlacement::own_port ? "own_port" : "shared_port"},
       {"TLSGAUGE_INTERNAL_TLS", yes_or_no(topology.internal_tls)},
       {"TLSGAUGE_USER_AUTHENTICATION", yes_or_no(topology.user_authentication)},
+      {"TLSGAUGE_CRL", topology.crl.empty() ? "" : kListsFile},
       {"DOCKER_VOLUME_DIRECTORY", folder_.path().string()},
   };
   for (std::uint8_t i = 0; i < model::kPortCount; ++i) {
@@ -151,6 +152,8 @@ Status ContainerLease::restart(const core::Deadline& ready_by) {
   stop();
   return launch(ready_by);
 }
+
+Status ContainerLease::read_lists_again(const core::Deadline& ready_by) { return restart(ready_by); }
 
 std::optional<core::Nanoseconds> ContainerLease::cpu() const { return project_.cpu(); }
 

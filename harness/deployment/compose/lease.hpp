@@ -38,6 +38,8 @@ class ContainerLease final : public Lease {
   [[nodiscard]] std::optional<model::Endpoint> endpoint(model::Port port) const override;
   [[nodiscard]] std::optional<std::string> ended() override;
   [[nodiscard]] Status restart(const core::Deadline& ready_by) override;
+  /// Starts it again: what it mounts is a copy.
+  [[nodiscard]] Status read_lists_again(const core::Deadline& ready_by) override;
   [[nodiscard]] std::optional<core::Nanoseconds> cpu() const override;
   [[nodiscard]] std::filesystem::path log() const override;
 
