@@ -53,7 +53,7 @@ struct Inspection {
   bool quick = false;
 };
 
-/// Cases in which a server does not do as the standards recommend.
+/// Scenarios in which a server does not do as the standards recommend.
 using Habits = std::set<std::string>;
 
 bool failed(const model::Verdict& verdict) {
@@ -75,10 +75,10 @@ std::vector<model::Scenario> scenarios_for(const model::FaultExpectation& fault,
 Row row_of(const model::FaultExpectation& fault, const model::Report& report, Habits& habits) {
   Row row{.fault = fault.fault, .cases = {}, .missed = {}, .trouble = {}};
   for (const auto& result : report.results) {
-    const auto& id = result.scenario.case_id;
+    const auto& scenario = result.scenario;
     if (failed(result.verdict)) {
-      if (fault.fault.empty() && result.scenario.requirement == model::Requirement::should) habits.insert(id);
-      if (!habits.contains(id)) ++row.cases[id];
+      if (fault.fault.empty() && scenario.requirement == model::Requirement::should) habits.insert(scenario.id);
+      if (!habits.contains(scenario.id)) ++row.cases[scenario.case_id];
     }
     if (const auto* broken = std::get_if<model::Broken>(&result.verdict); broken != nullptr && row.trouble.empty())
       row.trouble = broken->fault;

@@ -66,6 +66,7 @@ class ExternalBackend final : public Backend {
   [[nodiscard]] std::optional<std::string> difference_from(const model::Topology& topology) const {
     if (!topology.exclusive_to.empty()) return "only the operator of an external target can restart it";
     if (!topology.key.empty()) return "only the operator of an external target chooses its key";
+    if (!topology.crl.empty()) return "only the operator of an external target gives it revocation lists";
     if (auto why = beyond_milvus(topology)) return why;
     if (topology.tls_mode != endpoints_.tls_mode)
       return "needs " + std::string{model::name(topology.tls_mode)} + " TLS; the target is said to have " +

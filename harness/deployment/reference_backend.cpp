@@ -36,6 +36,13 @@ class ReferenceLease final : public Lease {
  public:
   ReferenceLease(std::filesystem::path program, std::string fault, StartOptions options)
       : program_{std::move(program)}, fault_{std::move(fault)}, options_{std::move(options)} {}
+  /// The directory stays beside the report, where no key belongs.
+  ~ReferenceLease() override {
+    std::error_code ignored;
+    std::filesystem::remove(ticket_key(), ignored);
+  }
+  ReferenceLease(const ReferenceLease&) = delete;
+  ReferenceLease& operator=(const ReferenceLease&) = delete;
 
   /// Writes milvus.yaml, with the ports of an earlier launch where there was one, and starts the server.
   [[nodiscard]] Status launch(const core::Deadline& ready_by) {

@@ -19,10 +19,11 @@ enum class Resumption : std::uint8_t {
   any,
   due,        ///< it is resumed
   forbidden,  ///< it is not: whoever gets in has shown a certificate anew
+  ignorable,  ///< a client that must be refused may get in where the target ignores it
   excuses,    ///< a client that must be refused may get in by it, as who it was in that session
 };
 
-/// "any", "due", "forbidden" or "excuses".
+/// "any", "due", "forbidden", "ignorable" or "excuses".
 [[nodiscard]] std::string_view name(Resumption resumption);
 
 /// What must happen. The decision is security; the alert is graded apart from it.

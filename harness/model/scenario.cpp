@@ -39,6 +39,7 @@ std::string_view name(Resumption resumption) {
     case Resumption::any: return "any";
     case Resumption::due: return "due";
     case Resumption::forbidden: return "forbidden";
+    case Resumption::ignorable: return "ignorable";
     case Resumption::excuses: return "excuses";
   }
   return "unknown";

@@ -30,8 +30,10 @@ model::Outcome outcome_of(const CallEnd& end, std::optional<int> http_status, tl
                           const tls::Stream& stream, bool time_is_up) {
   if (http_status.value_or(kHttpOk) != kHttpOk) return classify_http2(*http_status);
   if (end.from_peer) return classify_grpc(end.code);
+  const bool in_time = !time_is_up && end.code != grpc::StatusCode::DEADLINE_EXCEEDED;
+  if (http_status && in_time) return model::Accepted{};  // an answer that is cut off is an answer too
   if (stream_end != tls::IoStatus::ok) return classify_end(stream_end, stream, model::Stage::first_read);
-  if (time_is_up || end.code == grpc::StatusCode::DEADLINE_EXCEEDED) return model::Silent{.stage = model::Stage::rpc};
+  if (!in_time) return model::Silent{.stage = model::Stage::rpc};
   const auto alert = decisive_alert(stream.alerts());
   return model::Refused{.by = model::Party::server, .stage = model::Stage::first_read, .alert = alert};
 }

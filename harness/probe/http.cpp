@@ -94,11 +94,11 @@ HttpAnswer ask(tls::Stream& stream, const HttpRequest& request, const core::Dead
     unparsed.append(chunk.data(), got.bytes);
     parse(unparsed, parser, bodiless, error);
   }
-  const bool whole =
-      parser->is_done() || error == http::error::body_limit;  // more than we care to read is an answer too
-  if (whole) answer.code = static_cast<int>(parser->get().result_int());
+  // An answer that is cut off, or more than we care to read, is an answer too; but silence is silence.
+  const bool answered = parser->is_header_done() && answer.status != tls::IoStatus::timed_out;
+  if (answered) answer.code = static_cast<int>(parser->get().result_int());
   answer.body = parser->get().body();
-  if (error && !whole) answer.failure = "no HTTP/1.1 answer: " + error.message();
+  if (error && !answered) answer.failure = "no HTTP/1.1 answer: " + error.message();
   return answer;
 }
 

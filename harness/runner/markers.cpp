@@ -10,6 +10,8 @@
 namespace tlsgauge::runner {
 namespace {
 
+using namespace std::chrono_literals;
+
 /// "tlsgauge_5f3a91c2_": runs side by side, and after each other, do not meet.
 std::string random_prefix() {
   constexpr std::string_view kDigits = "0123456789abcdef";
@@ -47,7 +49,7 @@ void Markers::proven_by(const model::Action& action, std::string marker) {
 }
 
 void Markers::look(const model::Topology& topology) {
-  for (const auto& [kind, proof] : proofs_) there_[kind] = list(kind, topology);
+  for (const auto& [kind, proof] : proofs_) there_[kind] = list(kind, topology, soon());
 }
 
 std::optional<bool> Markers::found(const model::Action& action, const std::string& marker) const {
@@ -62,20 +64,24 @@ std::optional<bool> Markers::take(const model::Topology& topology, const model::
                                   const std::string& marker) const {
   const auto kind = kind_of(action);
   if (!proofs_.contains(kind)) return std::nullopt;
-  const auto there = list(kind, topology);
+  const auto there = list(kind, topology, soon());
   if (there.empty()) return std::nullopt;  // not even what the good client has left
   if (!there.contains(marker)) return false;
-  remove(kind, marker, topology);
+  remove(kind, marker, topology, soon());
   return true;
 }
 
 void Markers::clean(const model::Topology& topology) {
-  look(topology);
-  for (const auto& [kind, names] : there_)
-    for (const auto& name : names) remove(kind, name, topology);
+  if (last_ == 0) return;
+  constexpr auto kLimit = 20s;
+  const core::Deadline deadline{core::steady_clock(), kLimit};  // an interruption does not excuse from it
+  for (const auto kind : {Kind::database, Kind::collection})
+    for (const auto& name : list(kind, topology, deadline)) remove(kind, name, topology, deadline);
 }
 
-std::set<std::string> Markers::list(Kind kind, const model::Topology& topology) const {
+core::Deadline Markers::soon() const { return {core::steady_clock(), context_.command_timeout, context_.stop}; }
+
+std::set<std::string> Markers::list(Kind kind, const model::Topology& topology, const core::Deadline& deadline) const {
   const model::Action listing =
       kind == Kind::database ? model::Action{model::GrpcExchange{
                                    .port = model::Port::grpc, .transport = {}, .calls = model::GrpcCalls::databases}}
@@ -84,11 +90,12 @@ std::set<std::string> Markers::list(Kind kind, const model::Topology& topology) 
                                                                  .target = "/v1/vector/collections",
                                                                  .body = {},
                                                                  .alpn = {}}};
-  const auto seen = ask(topology, listing, {});
+  const auto seen = ask(topology, listing, {}, deadline);
   return seen.ok() ? names_in(seen->answer.text, prefix_) : std::set<std::string>{};
 }
 
-void Markers::remove(Kind kind, const std::string& marker, const model::Topology& topology) const {
+void Markers::remove(Kind kind, const std::string& marker, const model::Topology& topology,
+                     const core::Deadline& deadline) const {
   const model::Action removal =
       kind == Kind::database ? model::Action{model::GrpcExchange{
                                    .port = model::Port::grpc, .transport = {}, .calls = model::GrpcCalls::drop}}
@@ -98,16 +105,15 @@ void Markers::remove(Kind kind, const std::string& marker, const model::Topology
                                                                  .body = R"({"collectionName":")" + marker + R"("})",
                                                                  .alpn = {}}};
   // What cannot be removed stays: the report names it as executed.
-  (void)ask(topology, removal, kind == Kind::database ? marker : std::string{});
+  (void)ask(topology, removal, kind == Kind::database ? marker : std::string{}, deadline);
 }
 
 Result<model::Observation> Markers::ask(const model::Topology& topology, model::Action action,
-                                        const std::string& marker) const {
+                                        const std::string& marker, const core::Deadline& deadline) const {
   auto good = good_client_of(topology, std::move(action));
   if (!marker.empty()) good.exchange.marker = marker;
   const auto concrete = resolve(good, lease_, certificates_, context_.tools, context_.client);
   if (!concrete.ok()) return concrete.status();
-  const core::Deadline deadline{core::steady_clock(), context_.command_timeout, context_.stop};
   return probe::perform(concrete->exchange, concrete->endpoint, deadline);
 }
 

@@ -64,12 +64,12 @@ class Resumption {
 
   [[nodiscard]] core::Deadline deadline() const {
     const auto wait = meanwhile() == Meanwhile::expiry ? core::Nanoseconds{kLongestLife}
-                      : may_restart()                  ? core::Nanoseconds{kRestartLimit}
+                      : takes_long()                   ? core::Nanoseconds{kRestartLimit}
                                                        : core::Nanoseconds{0};
     return {core::steady_clock(), 2 * context_.timeout + wait, context_.stop};
   }
 
-  [[nodiscard]] bool may_restart() const { return meanwhile() != Meanwhile::nothing; }
+  [[nodiscard]] bool takes_long() const { return meanwhile() != Meanwhile::nothing; }
 
   Result<model::Endpoint> earlier_endpoint() const {
     if (!exchange_.session->port) return endpoint_;

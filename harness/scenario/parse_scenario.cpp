@@ -90,6 +90,12 @@ model::Port parse_port(Reader& at, const std::string& fallback) {
       .value_or(model::Port::grpc);
 }
 
+/// Whether other scenarios of the same server would notice.
+bool changes_server(model::Meanwhile meanwhile) {
+  using enum model::Meanwhile;
+  return meanwhile == revocation || meanwhile == new_ca || meanwhile == restart;
+}
+
 /// An earlier session; its client is that of the exchange as far as it says nothing else.
 std::optional<model::EarlierSession> parse_session(Reader at, const std::string& case_id, const Json& client) {
   using enum model::SessionChange;
@@ -208,8 +214,8 @@ model::Expectation parse_expectation(Reader at) {
   expected.exit_code = at.number("exit_code");
   expected.text = at.text_or("text", {});
   using enum model::Resumption;
-  expected.resumption = at.choice("resumption", "any", names_of(std::array{any, due, forbidden, excuses}),
-                                  "any, due, forbidden or excuses")
+  expected.resumption = at.choice("resumption", "any", names_of(std::array{any, due, forbidden, ignorable, excuses}),
+                                  "any, due, forbidden, ignorable or excuses")
                             .value_or(any);
   at.finish();
   return expected;
@@ -251,6 +257,9 @@ model::Scenario parse_scenario(Reader& entry) {
   scenario.topology = parse_topology(entry.object("topology"), scenario.id, scenario.case_id);
   parse_client(entry.object("client"), scenario.case_id, scenario.exchange);
   scenario.exchange.session = parse_session(entry.object("session"), scenario.case_id, entry.object("client").raw());
+  if (scenario.exchange.session && changes_server(scenario.exchange.session->meanwhile) &&
+      scenario.topology.exclusive_to.empty())
+    entry.complain("session", "changes the server: it needs topology.exclusive");
   scenario.exchange.action = parse_action(entry.object("exchange"), scenario.exchange.marker);
   scenario.expectation = parse_expectation(entry.object("expect"));
   entry.finish();

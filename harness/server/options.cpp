@@ -1,6 +1,8 @@
 #include "server/options.hpp"
 
 #include <CLI/CLI.hpp>
+
+#include <algorithm>
 #include <charconv>
 #include <string_view>
 
@@ -146,6 +148,10 @@ Status complete(Options& options, const Texts& texts) {
     return bad_input("--fault " + options.fault + ": there is none of that name; --list-faults names them");
   if (options.early_data > 0 && options.tickets == 0)
     return bad_input("--early-data needs a ticket to come with; raise --tickets");
+  // OpenSSL keeps the sessions of early data itself, and would resume those of the port for any name.
+  const bool mutual_name =
+      std::ranges::any_of(options.sni, [](const SniCertificate& name) { return name.mode == model::TlsMode::mutual; });
+  if (options.early_data > 0 && mutual_name) return bad_input("--early-data and --sni with mode 2 do not go together");
   return absl::OkStatus();
 }
 

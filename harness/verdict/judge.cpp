@@ -58,7 +58,8 @@ bool by_the_right_party(const Expectation& expected, const Refused& refused) {
 void compare_acceptance(Mismatches& mismatches, const Expectation& expected, const Observation& seen) {
   using enum model::Resumption;
   const bool resumed = seen.tls && seen.tls->resumed;
-  if (expected.security == Decision::reject && !(expected.resumption == excuses && resumed))
+  const bool excused = (expected.resumption == excuses && resumed) || (expected.resumption == ignorable && !resumed);
+  if (expected.security == Decision::reject && !excused)
     mismatches.emplace_back("the application answered a client that must be refused");
   if (expected.resumption == due && !resumed) mismatches.emplace_back("the session was not resumed");
   if (expected.resumption == forbidden && resumed) mismatches.emplace_back("the session was resumed");
@@ -104,13 +105,8 @@ Judgement judge(const model::Scenario& scenario, const Observation& seen, const 
                             mismatches.push_back("the refusal is graded " + std::string{model::name(*grade)});
                         },
                         [&](const model::Silent& silent) {
-                          const auto what = "silence at " + std::string{model::name(silent.stage)} +
-                                            " until the deadline; a hang is no refusal";
-                          if (scenario.requirement == model::Requirement::may) {
-                            final = model::Pass{"policy of the target: " + what};
-                          } else {
-                            final = model::Hung{what};
-                          }
+                          final = model::Hung{"silence at " + std::string{model::name(silent.stage)} +
+                                              " until the deadline; a hang is no refusal"};
                         },
                         [&](const model::Unreachable&) {
                           final = model::Broken{.fault = "cannot connect: " + seen.detail, .unreachable = true};

@@ -79,6 +79,17 @@ INSTANTIATE_TEST_SUITE_P(Acceptance, EndAfterTheHandshake,
                                          NoAnswer{"Http2", std::string_view{"\0\0\0\4\0\0\0\0\0", 9}, Stage::http}),
                          [](const auto& test) { return std::string{test.param.name}; });
 
+// Whoever hears the beginning of an answer was let in, whatever becomes of the rest.
+TEST(RestProbe, AcceptsAnAnswerThatIsCutOff) {
+  const FakeServer server{tls_server(demanding(answer_over_tls("HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhel")))};
+  EXPECT_THAT(observe(rest_exchange(with_certificate()), server), IsAccepted());
+}
+
+TEST(GrpcProbe, AcceptsAnAnswerThatIsCutOff) {
+  const FakeServer server{tls_server(demanding(answer_over_tls(std::string{kHttp2Answer})))};
+  EXPECT_THAT(observe(grpc_exchange(with_certificate()), server), IsAccepted());
+}
+
 TEST(TlsProbe, AcceptsNothingLessThanAnAnswer) {
   for (const std::string& bytes : {std::string(9, '\7'), http_answer("200 OK", "hello"), std::string{"short"},
                                    std::string{kSettingsFrame}, std::string{kHttp2Answer.substr(9)}}) {
