@@ -95,22 +95,27 @@ class GroupRun {
   }
 
   void try_side_by_side() {
-    std::atomic<std::size_t> next = 0;
+    std::vector<std::size_t> busy;
+    std::vector<std::size_t> waiting;
+    for (std::size_t i = 0; i < results_.size(); ++i)
+      if (!is_load(group_.scenarios[i])) (waits(group_.scenarios[i]) ? waiting : busy).push_back(i);
+
     std::mutex reporting;
-    const auto work = [&] {
-      for (auto i = next++; i < results_.size(); i = next++) {
-        if (is_load(group_.scenarios[i])) continue;
-        results_[i] = try_one(group_.scenarios[i], marks_[i]);
-        const std::scoped_lock lock{reporting};
-        context_.on_result(results_[i]);
-      }
+    const auto try_at = [&](std::size_t i) {
+      results_[i] = try_one(group_.scenarios[i], marks_[i]);
+      const std::scoped_lock lock{reporting};
+      context_.on_result(results_[i]);
     };
-    // A process dies with the thread that started it: a scenario that restarts the target stays on this one.
-    // Those that wait for a certificate to expire do nothing else meanwhile: they all wait at once.
-    const auto waiting = static_cast<std::size_t>(std::ranges::count_if(group_.scenarios, &waits));
-    const auto helpers = std::min(std::max<std::size_t>(context_.jobs, waiting), results_.size());
+    std::atomic<std::size_t> next = 0;
+    const auto work = [&] {
+      for (auto n = next++; n < busy.size(); n = next++) try_at(busy[n]);
+    };
     std::vector<std::jthread> threads;
-    for (std::size_t i = 1; i < helpers; ++i) threads.emplace_back(work);
+    // Those that wait for a certificate to expire do nothing else meanwhile: they all wait at once, beside the others.
+    for (const auto i : waiting) threads.emplace_back(try_at, i);
+    const auto workers = std::min<std::size_t>(context_.jobs, busy.size());
+    for (std::size_t n = 1; n < workers; ++n) threads.emplace_back(work);
+    // A process dies with the thread that started it: a scenario that restarts the target stays on this one.
     work();
   }
 
@@ -139,12 +144,10 @@ class GroupRun {
       // Found before the threads started, so that they only read.
       if (auto verdict = no_sanity(scenario, "")) return unjudged(scenario, *std::move(verdict));
     }
-    if (scenario.exchange.session)
-      return judged(scenario, concrete->endpoints, resume(scenario, *concrete, lease_, certificates_, context_));
     if (concrete->exchange.marker) concrete->exchange.marker = mark = markers_.next();
-    auto seen = attempt(*concrete);
-    const bool wrong = refuses(scenario) && let_in(seen);
-    if (wrong) confirm(*concrete, *seen);
+    auto seen = attempt(scenario, *concrete);
+    const bool wrong = refuses(scenario) && let_in(seen) && can_be_repeated(scenario);
+    if (wrong) confirm(scenario, *concrete, *seen);
     const bool in = let_in(seen);
     auto result = judged(scenario, concrete->endpoints, std::move(seen));
     if (wrong) result.attempts = kAttempts;
@@ -153,7 +156,15 @@ class GroupRun {
     return result;
   }
 
-  Result<model::Observation> attempt(const Concrete& concrete) const {
+  /// What happened between two connections has happened once; and not every session that lets a client in is wrong.
+  static bool can_be_repeated(const model::Scenario& scenario) {
+    const auto& session = scenario.exchange.session;
+    return !session || (session->meanwhile == model::Meanwhile::nothing &&
+                        scenario.expectation.resumption == model::Resumption::any);
+  }
+
+  Result<model::Observation> attempt(const model::Scenario& scenario, const Concrete& concrete) const {
+    if (scenario.exchange.session) return resume(scenario, concrete, lease_, certificates_, context_);
     const bool command = std::holds_alternative<model::CommandExchange>(concrete.exchange.action);
     const auto limit = deadline(command ? context_.command_timeout : context_.timeout);
     return probe::perform(concrete.exchange, concrete.endpoint, limit);
@@ -164,9 +175,9 @@ class GroupRun {
   }
 
   /// A client that must be refused has got in: does it again? Either way it is a failure, but not of one kind.
-  void confirm(const Concrete& concrete, model::Observation& seen) const {
+  void confirm(const model::Scenario& scenario, const Concrete& concrete, model::Observation& seen) const {
     int times = 1;
-    for (int i = 1; i < kAttempts; ++i) times += let_in(attempt(concrete)) ? 1 : 0;
+    for (int i = 1; i < kAttempts; ++i) times += let_in(attempt(scenario, concrete)) ? 1 : 0;
     seen.detail += (seen.detail.empty() ? "" : "; ") + ("let in " + std::to_string(times) + " times in ") +
                    std::to_string(kAttempts) + " attempts";
   }

@@ -3,6 +3,7 @@
 import collections
 import json
 import re
+import signal
 import subprocess
 import unittest
 
@@ -10,7 +11,7 @@ from case import EndToEndTest
 from home import Home
 from peers import Conduct, Peer
 from reference_server import ReferenceServer, write_config
-from sandbox import HOME, SERVER, Sandbox
+from sandbox import HOME, SERVER, TLSGAUGE, Sandbox
 
 SUITE = "client-certificates"
 RIGHT_TO_SKIP = (
@@ -138,26 +139,41 @@ class Markers(EndToEndTest):
     """What each request leaves behind on the server, where it is carried out."""
 
     def test_a_refusal_that_comes_after_the_call_is_found(self):
-        case = f"{SUITE}/trust/unknown-root@tls1.3+grpc"
+        case = f"{SUITE}/trust/unknown-root@tls1.3+rest"
         report = self.run_suite(SUITE, "--target", "fault:refusal-after-the-call", "--filter", case, expect=1)
         (result,) = report.results
         self.assertEqual((result["observed"]["security"], result["observed"]["executed"]), ("rejected", True))
 
     def test_where_nothing_may_change_nothing_is_known(self):
-        case = f"{SUITE}/trust/unknown-root@tls1.3+grpc"
+        case = f"{SUITE}/trust/unknown-root@tls1.3+rest"
         report = self.run_suite(SUITE, "--read-only", "--target", "fault:refusal-after-the-call", "--filter", case, expect=0)
         self.assertEqual([result["observed"]["executed"] for result in report.results], [None])
 
+    def serve(self):
+        """A server that somebody else runs: it, and the options that describe it."""
+        self.certificates = self.make_certificates("--key", "ec:P-256")
+        self.pair = (self.certificates / "client.pem", self.certificates / "client.key")
+        server = self.enterContext(ReferenceServer(self.sandbox, write_config(self.sandbox, self.certificates, 2)))
+        self.rest = f"localhost:{server.ports['rest']}"
+        files = ("--ca", self.certificates / "ca.pem", "--client-cert", self.pair[0], "--client-key", self.pair[1])
+        return ("--target", "external", "--grpc", f"localhost:{server.ports['grpc']}", "--rest", self.rest, "--tls-mode", "2", *files)
+
+    def assert_none_left(self):
+        client = ("--cacert", self.certificates / "ca.pem", "--cert", self.pair[0], "--key", self.pair[1])
+        listing = self.sandbox.run("curl", "--silent", *client, f"https://{self.rest}/v1/vector/collections")
+        self.assertEqual(json.loads(listing.stdout), {"code": 200, "data": ["books"]})
+
     def test_none_stays(self):
-        certificates = self.make_certificates("--key", "ec:P-256")
-        pair = ("--cert", certificates / "client.pem", "--key", certificates / "client.key")
-        with ReferenceServer(self.sandbox, write_config(self.sandbox, certificates, 2)) as server:
-            grpc, rest = (f"localhost:{server.ports[name]}" for name in ("grpc", "rest"))
-            files = ("--ca", certificates / "ca.pem", "--client-cert", pair[1], "--client-key", pair[3])
-            target = ("--target", "external", "--grpc", grpc, "--rest", rest, "--tls-mode", "2", *files)
-            self.run_suite(SUITE, *target, "--filter", "*/must-accept/*@tls1.3+*", "--filter", "*/presence/*", expect=0)
-            listing = self.sandbox.run("curl", "--silent", "--cacert", certificates / "ca.pem", *pair, f"https://{rest}/v1/vector/collections")
-        self.assertEqual(json.loads(listing.stdout), {"code": 200, "data": []})
+        self.run_suite(SUITE, *self.serve(), "--filter", "*/must-accept/*@tls1.3+*", "--filter", "*/presence/*", expect=0)
+        self.assert_none_left()
+
+    def test_none_stays_after_an_interruption(self):
+        process = self.sandbox.start(TLSGAUGE, "run", SUITE, *self.serve(), "--out", self.scratch / "out")
+        while not re.match(r"\[2\d\d/", process.stderr.readline()):  # good clients have left some by then
+            self.assertIsNone(process.poll())
+        process.send_signal(signal.SIGINT)
+        self.assertEqual(self.sandbox.finish(process).exit_code, 130)
+        self.assert_none_left()
 
 
 class Faults(EndToEndTest):

@@ -111,7 +111,9 @@ INSTANTIATE_TEST_SUITE_P(
                           ".client.certificate: and key go together"},
                     Wrong{"TlsVersion", R"("client": {"tls": "1.4"})", ".client.tls: '1.4' is not a TLS version"},
                     Wrong{"TlsVersionOfAnotherType", R"("client": {"tls": 1.3})", ".client.tls: must be a string"},
-                    Wrong{"PasswordWithoutUser", R"("client": {"password": "x"})", ".client: unknown key 'password'"}),
+                    Wrong{"PasswordWithoutUser", R"("client": {"password": "x"})", ".client: unknown key 'password'"},
+                    Wrong{"RestartOfASharedServer", R"("session": {"meanwhile": "restart"})",
+                          ".session: changes the server"}),
     name_of);
 
 INSTANTIATE_TEST_SUITE_P(
