@@ -38,10 +38,7 @@ class Lease {
   [[nodiscard]] virtual Status restart(const core::Deadline& ready_by) = 0;
 
   /// Its revocation lists have changed: sees to it that it uses them, where it does not look for itself.
-  [[nodiscard]] virtual Status read_lists_again(const core::Deadline& ready_by) {
-    (void)ready_by;
-    return absl::OkStatus();
-  }
+  [[nodiscard]] virtual Status read_lists_again(const core::Deadline& /*ready_by*/) { return absl::OkStatus(); }
 
   /// CPU time that the target has used since it started; nothing where it cannot be seen.
   [[nodiscard]] virtual std::optional<core::Nanoseconds> cpu() const { return std::nullopt; }

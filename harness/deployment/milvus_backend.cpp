@@ -155,6 +155,7 @@ class MilvusBackend final : public Backend {
   [[nodiscard]] Result<std::unique_ptr<Lease>> start(const StartOptions& options,
                                                      const core::Deadline& ready_by) override {
     if (const auto why = beyond_milvus(options.topology)) return unsupported(*why);
+    if (const auto why = unenforced_revocation(options.topology)) return unsupported(*why);
     auto lease = std::make_unique<MilvusLease>(installation_, options);
     if (auto started = lease->launch(ready_by); !started.ok()) return started;
     return lease;

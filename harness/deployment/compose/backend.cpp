@@ -30,23 +30,29 @@ constexpr auto kKnownTargets = std::to_array<KnownTarget>({{"reference", TLSGAUG
                                                            {"milvus", "2.3.5", "go-1.20", false},
                                                            {"nginx", "1.22.1", "openssl", true}});
 
-const KnownTarget* find_target(std::string_view name) {
+/// Of a target that is not in the list, its name is known.
+KnownTarget known_target(std::string_view name) {
   const auto* known = std::ranges::find(kKnownTargets, name, &KnownTarget::name);
-  return known == kKnownTargets.end() ? nullptr : known;
+  return known == kKnownTargets.end() ? KnownTarget{.name = name, .version = {}, .profile = {}, .takes_lists = false}
+                                      : *known;
 }
 
 class ComposeBackend final : public Backend {
  public:
-  ComposeBackend(model::TargetFacts facts, bool takes_lists, compose::Deployment deployment)
-      : facts_{std::move(facts)}, takes_lists_{takes_lists}, deployment_{std::move(deployment)} {}
+  ComposeBackend(const KnownTarget& target, compose::Deployment deployment)
+      : facts_{.name = deployment.target,
+               .version = std::string{target.version},
+               .profile = std::string{target.profile}},
+        takes_lists_{target.takes_lists},
+        deployment_{std::move(deployment)} {}
 
   [[nodiscard]] model::TargetFacts facts() const override { return facts_; }
 
   [[nodiscard]] Result<std::unique_ptr<Lease>> start(const StartOptions& options,
                                                      const core::Deadline& ready_by) override {
-    auto asked = options.topology;
-    if (takes_lists_) asked.crl.clear();
-    if (const auto why = beyond_milvus(asked)) return unsupported(*why);
+    if (const auto why = beyond_milvus(options.topology)) return unsupported(*why);
+    const auto unenforced = takes_lists_ ? std::nullopt : unenforced_revocation(options.topology);
+    if (unenforced) return unsupported(*unenforced);
     auto folder = compose::Folder::make(compose::User::of_containers());
     if (!folder.ok()) return folder.status();
     auto lease = std::make_unique<ContainerLease>(deployment_, options, *std::move(folder));
@@ -59,12 +65,6 @@ class ComposeBackend final : public Backend {
   bool takes_lists_;
   compose::Deployment deployment_;
 };
-
-model::TargetFacts facts_of(const std::string& name) {
-  const auto* known = find_target(name);
-  if (known == nullptr) return {.name = "compose:" + name, .version = "", .profile = ""};
-  return {.name = "compose:" + name, .version = std::string{known->version}, .profile = std::string{known->profile}};
-}
 
 }  // namespace
 
@@ -84,8 +84,7 @@ Result<std::unique_ptr<Backend>> compose_backend(const ComposeOptions& options, 
     options.on_progress("building the image " + *image + " (once, until its files change)");
     if (auto built = compose::build_image(*engine, source, *image, deadline); !built.ok()) return built;
   }
-  const auto* known = find_target(options.name);
-  return std::make_unique<ComposeBackend>(facts_of(options.name), known != nullptr && known->takes_lists,
+  return std::make_unique<ComposeBackend>(known_target(options.name),
                                           compose::Deployment{.engine = *std::move(engine),
                                                               .target = "compose:" + options.name,
                                                               .file = options.folder / "compose.yaml",

@@ -112,6 +112,7 @@ TEST(Options, TellWrongUsageFromWhatIsNotSupported) {
   EXPECT_EQ(end_of({"--config", "c", "--sni", "a.pem,a.key"}).exit_code, 64);
   EXPECT_EQ(end_of({"--config", "c", "--sni", "n=a.pem,a.key,0"}).exit_code, 64);
   EXPECT_EQ(end_of({"--config", "c", "--tickets", "0", "--early-data", "1"}).exit_code, 64);
+  EXPECT_EQ(end_of({"--config", "c", "--early-data", "1", "--sni", "n=a.pem,a.key,2"}).exit_code, 64);
   EXPECT_EQ(end_of({"--config", "c", "--min-tls", "1.1"}).exit_code, 89);
 }
 
