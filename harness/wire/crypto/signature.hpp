@@ -1,0 +1,26 @@
+#pragma once
+
+#include <vector>
+
+#include "core/result.hpp"
+#include "model/codepoint.hpp"
+#include "tls/handles.hpp"
+#include "wire/octets.hpp"
+
+namespace tlsgauge::wire {
+
+/// Signs `content` (RFC 8446 section 4.2.3's schemes, TLS 1.2's of RFC 5246 section 7.4.1.4.1 among them). The scheme
+/// is taken at its word where the key allows it at all: an RSA key signs by any RSA scheme, whatever its certificate
+/// says; an ECDSA scheme gives the hash, and the key the curve.
+/// @return Unimplemented where key and scheme do not go together.
+[[nodiscard]] Result<Octets> sign(const tls::Key& key, model::SignatureScheme scheme, View content);
+
+/// True where `signature` is `key`'s over `content`, by `scheme`. An ECDSA scheme of TLS 1.3 names its curve, and a
+/// key on another one does not satisfy it; TLS 1.2's do not (`any_curve`).
+[[nodiscard]] bool verify(const tls::Key& key, model::SignatureScheme scheme, View content, View signature,
+                          bool any_curve);
+
+/// The schemes by which `key` can sign, the best first: what a client chooses from.
+[[nodiscard]] std::vector<model::SignatureScheme> schemes_of(const tls::Key& key);
+
+}  // namespace tlsgauge::wire

@@ -1,0 +1,63 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <variant>
+
+#include "core/result.hpp"
+#include "wire/crypto/cipher_suite.hpp"
+#include "wire/crypto/random.hpp"
+#include "wire/crypto/schedule.hpp"
+#include "wire/record/record.hpp"
+
+namespace tlsgauge::wire {
+
+/// What a protected record holds.
+struct Plaintext {
+  std::uint8_t type = 0;
+  View content;
+};
+
+/// What may be wrong with a record that is sealed, for a server to find. Only a CBC suite has padding of that kind.
+enum class SealFlaw : std::uint8_t { none, mac, padding, padding_length };
+
+/// How a record is sealed.
+struct SealOptions {
+  std::size_t padding =
+      0;  ///< zeros behind the inner type in TLS 1.3 (RFC 8446 section 5.4); blocks more than needed in CBC
+  std::optional<std::uint8_t> outer_type{};  ///< in the header; empty: as the RFC wants it
+  std::uint16_t version = kRecordVersion;    ///< in the header
+  bool inner_type = true;                    ///< false: the inner plaintext of TLS 1.3 lacks its type
+  SealFlaw flaw = SealFlaw::none;
+};
+
+/// One direction's keys and its sequence number: seals what we send, or opens what the peer sent. Not both.
+class Protection {
+ public:
+  /// RFC 8446 section 5.2; keys are derived from `secret` (section 7.3).
+  [[nodiscard]] static Result<Protection> tls13(const Suite& suite, const Digest& secret);
+  /// RFC 5246 section 6.2.3, RFC 5288, RFC 7905; `encrypt_then_mac` is RFC 7366. `random` outlives it and gives the
+  /// IVs of CBC.
+  [[nodiscard]] static Result<Protection> tls12(const Suite& suite, const DirectionKeys& keys, bool encrypt_then_mac,
+                                                Random& random);
+
+  Protection(Protection&&) noexcept;
+  Protection& operator=(Protection&&) noexcept;
+  ~Protection();
+
+  /// Appends `plain` as a record, header first.
+  void seal(const Plaintext& plain, const SealOptions& options, Octets& to);
+  /// Opens a record; the content lives until the next open(). An alert where it is not what the peer sealed
+  /// (bad_record_mac), holds too much (record_overflow), or no type (unexpected_message).
+  [[nodiscard]] std::variant<Plaintext, model::Alert> open(const Record& record);
+  /// Leaves out `count` sequence numbers, as if that many records had been lost.
+  void skip(std::uint64_t count) noexcept;
+
+ private:
+  struct State;
+  explicit Protection(std::unique_ptr<State> state);
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace tlsgauge::wire
