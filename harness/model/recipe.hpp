@@ -6,76 +6,11 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <variant>
 #include <vector>
 
+#include "model/edit.hpp"
+
 namespace tlsgauge::model {
-
-using Octets = std::vector<std::uint8_t>;
-
-// What can be done to one element of a DER document (X.690): each leaves everything else as it is, and the lengths of
-// the elements around it right.
-
-struct SetContent {
-  Octets octets;
-};
-struct SetIdentifier {
-  Octets octets;  ///< tag and class, X.690 section 8.1.2
-};
-/// Puts raw octets where the element was.
-struct Replace {
-  Octets octets;
-};
-struct Remove {};
-struct InsertBefore {
-  Octets octets;
-};
-struct InsertAfter {
-  Octets octets;
-};
-/// Adds raw octets at the end of the element's content.
-struct Append {
-  Octets octets;
-};
-/// Writes the element that many times.
-struct Repeat {
-  int times = 2;
-};
-/// Wraps the element in that many SEQUENCEs.
-struct Nest {
-  int depth = 1;
-};
-/// Changes places with the element behind it.
-struct SwapWithNext {};
-/// Inverts one bit of the content: 0 is the first octet's highest, -1 the last octet's lowest.
-struct FlipBit {
-  int bit = 0;
-};
-/// Keeps the first `octets` of the encoded element; a negative number drops that many from its end.
-struct Truncate {
-  int octets = 0;
-};
-
-/// How the element's length is written (X.690 section 8.1.3).
-enum class LengthForm : std::uint8_t {
-  padded,      ///< right, but in more octets than it needs: BER, not DER
-  indefinite,  ///< BER: ended by two zero octets
-  wrong,       ///< another number
-};
-struct SetLength {
-  LengthForm form = LengthForm::padded;
-  int value = 0;  ///< padded: additional octets; wrong: added to the true length
-};
-
-using Operation = std::variant<SetContent, SetIdentifier, Replace, Remove, InsertBefore, InsertAfter, Append, Repeat,
-                               Nest, SwapWithNext, FlipBit, Truncate, SetLength>;
-
-/// One change to a certificate's encoding. The path names elements from the outside in, "tbs/validity/notAfter",
-/// "tbs/extensions/basicConstraints/extnValue/0"; certs/README.md lists the names.
-struct DerEdit {
-  std::string at;
-  Operation operation;
-};
 
 /// An extension that differs from those of a correct certificate.
 struct ExtensionRecipe {
@@ -105,8 +40,8 @@ struct CertificateRecipe {
   int version = 3;                              ///< as X.509 counts: 3 is written as 2
   std::string digest = "sha256";                ///< of its signature
   std::vector<ExtensionRecipe> extensions{};
-  std::vector<DerEdit> edits{};    ///< before it is signed: the signature fits them
-  std::vector<DerEdit> damages{};  ///< after it is signed
+  std::vector<Edit> edits{};    ///< before it is signed: the signature fits them
+  std::vector<Edit> damages{};  ///< after it is signed
 };
 
 /// A revocation list (RFC 5280 section 5), by what distinguishes it from a correct one.
@@ -117,7 +52,7 @@ struct RevocationListRecipe {
   std::chrono::seconds this_update{-3600};  ///< from the moment of forging
   std::chrono::seconds next_update{30 * 86400};
   std::vector<ExtensionRecipe> extensions{};
-  std::vector<DerEdit> damages{};  ///< after it is signed
+  std::vector<Edit> damages{};  ///< after it is signed
 };
 
 /// How one case of the catalogue of client certificates is forged.

@@ -80,8 +80,8 @@ model::Octets parse_octets(Reader& at, const std::string& key) {
   return octets.value_or(model::Octets{});
 }
 
-model::DerEdit parse_edit(Reader& at) {
-  model::DerEdit edit{.at = at.text("at"), .operation = model::Remove{}};
+model::Edit parse_edit(Reader& at) {
+  model::Edit edit{.at = at.text("at"), .operation = model::Remove{}};
   const Verb* found = nullptr;
   for (const auto& verb : kVerbs) {
     if (!at.has(verb.key)) continue;

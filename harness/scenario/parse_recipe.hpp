@@ -11,7 +11,7 @@ namespace tlsgauge::scenario {
 [[nodiscard]] model::Recipe parse_recipe(Reader& entry);
 
 /// Parses one change of an encoding: {"at": path, OPERATION: …}.
-[[nodiscard]] model::DerEdit parse_edit(Reader& at);
+[[nodiscard]] model::Edit parse_edit(Reader& at);
 
 /// Parses required octets, in hexadecimal.
 [[nodiscard]] model::Octets parse_octets(Reader& at, const std::string& key);

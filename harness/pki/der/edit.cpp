@@ -298,7 +298,7 @@ Result<Node*> find(std::vector<Node>& document, const std::string& path) {
   return &place->node();
 }
 
-Status apply(const model::DerEdit& edit, std::vector<Node>& document) {
+Status apply(const model::Edit& edit, std::vector<Node>& document) {
   auto place = Walk{document, edit.at}.run();
   if (!place.ok()) return place.status();
   auto changed = change(*place, edit.operation);

@@ -17,7 +17,7 @@ inline constexpr std::size_t kMaxWeight = 1U << 20U;
 /// them, an extension by its name or object identifier, and anywhere a child by its number, counted from 0.
 /// @return InvalidArgument that names the step which leads nowhere, or the change that cannot be; the document is then
 /// of no more use.
-[[nodiscard]] Status apply(const model::DerEdit& edit, std::vector<Node>& document);
+[[nodiscard]] Status apply(const model::Edit& edit, std::vector<Node>& document);
 
 /// The element that `path` leads to, for reading. Errors as apply().
 [[nodiscard]] Result<Node*> find(std::vector<Node>& document, const std::string& path);

@@ -187,14 +187,14 @@ Status sign_again(std::vector<der::Node>& document, const tls::Key& signer, cons
   return absl::OkStatus();
 }
 
-Status edit(std::vector<der::Node>& document, const std::vector<model::DerEdit>& edits) {
+Status edit(std::vector<der::Node>& document, const std::vector<model::Edit>& edits) {
   for (const auto& each : edits)
     if (auto applied = der::apply(each, document); !applied.ok()) return applied;
   return absl::OkStatus();
 }
 
 /// The edits that stand between OpenSSL's certificate and the recipe's, before the signature.
-std::vector<model::DerEdit> edits_of(const CertificateRecipe& recipe) {
+std::vector<model::Edit> edits_of(const CertificateRecipe& recipe) {
   auto edits = recipe.edits;
   if (recipe.serial)
     edits.insert(edits.begin(), {.at = "tbs/serialNumber", .operation = model::SetContent{*recipe.serial}});

@@ -78,7 +78,7 @@ TEST_P(Forged, WeakCertificateIsSentAllTheSame) {
 
 TEST_P(Forged, CertificateThatOpenSslCannotReadIsNoRefusal) {
   const FakeServer server{tls_server(this->server())};
-  const model::DerEdit cut{.at = "", .operation = model::Truncate{-1}};
+  const model::Edit cut{.at = "", .operation = model::Truncate{-1}};
   const auto unreadable = fault(exchange({{.name = "leaf", .damages = {cut}}}), server);
   EXPECT_TRUE(absl::IsUnimplemented(unreadable)) << unreadable;
   EXPECT_THAT(message(unreadable), HasSubstr("cannot send this certificate"));
