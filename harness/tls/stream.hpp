@@ -12,26 +12,9 @@
 #include "model/observation.hpp"
 #include "model/topology.hpp"
 #include "tls/handles.hpp"
+#include "tls/transport.hpp"
 
 namespace tlsgauge::tls {
-
-/// How a step on a stream ended. The last five are final: the stream is of no more use.
-enum class IoStatus : std::uint8_t {
-  ok,
-  want_read,     ///< only from the *_now calls
-  want_write,    ///< only from the *_now calls
-  timed_out,     ///< the deadline passed, or the run was interrupted
-  lost,          ///< the network failed: no word of the peer
-  close_notify,  ///< the peer's orderly end
-  fin,           ///< TCP end of stream without close_notify
-  reset,         ///< TCP reset
-  failed,        ///< TLS failed: an alert, a certificate that we refuse, bytes that are no TLS; see Stream::alerts
-};
-
-struct IoResult {
-  IoStatus status = IoStatus::ok;
-  std::size_t bytes = 0;
-};
 
 /// A TCP connection, with or without TLS on it, that remembers what it saw. Owns its socket. One thread at a time.
 class Stream {
@@ -41,12 +24,8 @@ class Stream {
   /// A TLS client over `fd`, not yet shaken hands. `context` must outlive the stream. The peer's certificate must hold
   /// `server_name`, a DNS name (also sent as SNI) or an IP address.
   [[nodiscard]] static Result<Stream> tls_client(int fd, ssl_ctx_st* context, const std::string& server_name);
-
-  Stream(Stream&&) noexcept;
-  Stream& operator=(Stream&&) = delete;
-  Stream(const Stream&) = delete;
-  Stream& operator=(const Stream&) = delete;
-  ~Stream();
+  /// Over a TLS that is not OpenSSL's.
+  explicit Stream(std::unique_ptr<Transport> transport);
 
   /// Before the handshake: offers to resume `session`.
   [[nodiscard]] Status offer(const Session& session);
@@ -77,10 +56,7 @@ class Stream {
   [[nodiscard]] const std::string& failure() const noexcept;
 
  private:
-  struct State;
-  explicit Stream(std::unique_ptr<State> state);
-  [[nodiscard]] IoResult settle(int result);
-  std::unique_ptr<State> state_;
+  std::unique_ptr<Transport> transport_;
 };
 
 /// The outcome of a TCP connect: a socket that the caller owns, or why there is none.

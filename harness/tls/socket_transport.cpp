@@ -1,0 +1,162 @@
+#include "tls/socket_transport.hpp"
+
+#include <fcntl.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <openssl/err.h>
+#include <openssl/ssl.h>
+#include <openssl/x509v3.h>
+#include <poll.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <system_error>
+#include <utility>
+
+#include "tls/stream.hpp"
+
+namespace tlsgauge::tls {
+namespace {
+
+void make_non_blocking(int fd) { ::fcntl(fd, F_SETFL, ::fcntl(fd, F_GETFL) | O_NONBLOCK); }
+
+void set_cork(int fd, bool on) {
+  const int value = on ? 1 : 0;
+  ::setsockopt(fd, IPPROTO_TCP, TCP_CORK, &value, sizeof value);
+}
+
+bool is_address(const std::string& name) {
+  const std::unique_ptr<ASN1_OCTET_STRING, FreeWith<&ASN1_OCTET_STRING_free>> address{a2i_IPADDRESS(name.c_str())};
+  return address != nullptr;
+}
+
+/// SSL_get_error(3): the queue must be empty before the call that it explains. gRPC uses OpenSSL on the same threads.
+void clear_errors() {
+  errno = 0;
+  ERR_clear_error();
+}
+
+}  // namespace
+
+SocketTransport::SocketTransport(int fd) : fd_{fd} { make_non_blocking(fd); }
+
+SocketTransport::~SocketTransport() {
+  // OpenSSL would forget the sessions of a connection that ends without close_notify; whoever keeps them wants them.
+  if (ssl_) SSL_set_shutdown(ssl_.get(), SSL_SENT_SHUTDOWN | SSL_RECEIVED_SHUTDOWN);
+  if (fd_ >= 0) ::close(fd_);
+}
+
+Status SocketTransport::use_tls(ssl_ctx_st* context, const std::string& server_name) {
+  ssl_.reset(SSL_new(context));
+  if (!ssl_ || SSL_set_fd(ssl_.get(), fd_) != 1) return openssl_fault("make a TLS connection");
+  SSL_set_connect_state(ssl_.get());
+  trace_.attach(ssl_.get());
+  if (is_address(server_name)) {
+    // RFC 6066 section 3: "Literal IPv4 and IPv6 addresses are not permitted in "HostName"."
+    if (X509_VERIFY_PARAM_set1_ip_asc(SSL_get0_param(ssl_.get()), server_name.c_str()) != 1)
+      return openssl_fault("expect the address " + server_name);
+  } else if (!server_name.empty()) {
+    if (SSL_set1_host(ssl_.get(), server_name.c_str()) != 1 ||
+        SSL_ctrl(ssl_.get(), SSL_CTRL_SET_TLSEXT_HOSTNAME, TLSEXT_NAMETYPE_host_name,
+                 const_cast<char*>(server_name.c_str())) != 1)
+      return openssl_fault("expect the server name " + server_name);
+  }
+  return absl::OkStatus();
+}
+
+/// What the end of the stream means: after a reset that a write has reported, a read sees a mere end.
+IoStatus SocketTransport::end() const { return reset_ ? IoStatus::reset : IoStatus::fin; }
+
+/// What an errno of the socket means.
+IoStatus SocketTransport::socket_failed(int error) {
+  if (error == EAGAIN || error == EINTR) return IoStatus::want_read;
+  reset_ = reset_ || error == ECONNRESET;
+  failure_ = std::generic_category().message(error);
+  // The peer's kernel answers for a socket that is gone; any other error is the network's, and no word of the peer.
+  return error == ECONNRESET || error == EPIPE ? IoStatus::reset : IoStatus::lost;
+}
+
+/// Turns the result of an SSL_* call into a status, empties the error queue, and keeps what failed.
+IoResult SocketTransport::settle(int result) {
+  if (result > 0) return {IoStatus::ok, static_cast<std::size_t>(result)};
+  const int saved_errno = errno;
+  const int error = SSL_get_error(ssl_.get(), result);
+  const unsigned long code = ERR_peek_error();
+  ERR_clear_error();
+  switch (error) {
+    case SSL_ERROR_WANT_READ: return {IoStatus::want_read, 0};
+    case SSL_ERROR_WANT_WRITE: return {IoStatus::want_write, 0};
+    case SSL_ERROR_ZERO_RETURN: return {IoStatus::close_notify, 0};
+    case SSL_ERROR_SYSCALL:
+      if (saved_errno == 0) return {end(), 0};
+      return {socket_failed(saved_errno), 0};
+    default: break;
+  }
+  if (ERR_GET_REASON(code) == SSL_R_UNEXPECTED_EOF_WHILE_READING) {
+    // OpenSSL answers a bare FIN with a decode_error alert of its own: noise, not a refusal.
+    trace_.forget_last_of_ours();
+    return {end(), 0};
+  }
+  const char* reason = ERR_reason_error_string(code);
+  failure_ = reason != nullptr ? reason : "TLS failed";
+  if (const long verified = SSL_get_verify_result(ssl_.get()); verified != X509_V_OK)
+    failure_ += std::string{": "} + X509_verify_cert_error_string(verified);
+  return {IoStatus::failed, 0};
+}
+
+Status SocketTransport::offer(const Session& session) {
+  return SSL_set_session(ssl_.get(), session.get()) == 1 ? absl::OkStatus() : openssl_fault("offer a session");
+}
+
+void SocketTransport::hold_last_flight() { holds_last_flight_ = true; }
+void SocketTransport::release() { set_cork(fd_, false); }
+
+IoResult SocketTransport::handshake(const core::Deadline& deadline) {
+  if (!ssl_) return {};
+  for (;;) {
+    clear_errors();
+    const auto step = settle(SSL_do_handshake(ssl_.get()));
+    if (step.status == IoStatus::ok) handshake_done_ = true;
+    // The first flight has gone; the kernel keeps the next one until there is more of it (tcp(7), TCP_CORK).
+    if (step.status == IoStatus::want_read && std::exchange(holds_last_flight_, false)) set_cork(fd_, true);
+    if (step.status != IoStatus::want_read && step.status != IoStatus::want_write) return step;
+    if (!wait_for(fd_, step.status == IoStatus::want_read ? POLLIN : POLLOUT, deadline))
+      return {IoStatus::timed_out, 0};
+  }
+}
+
+IoResult SocketTransport::read_now(std::span<char> into) {
+  clear_errors();
+  if (ssl_) return settle(SSL_read(ssl_.get(), into.data(), static_cast<int>(into.size())));
+  const auto n = ::recv(fd_, into.data(), into.size(), 0);
+  if (n < 0) return {socket_failed(errno), 0};
+  if (n == 0) return {end(), 0};
+  const auto bytes = static_cast<std::size_t>(n);
+  if (!peer_spoke_) trace_.recognize_alert({into.data(), bytes});
+  peer_spoke_ = true;
+  return {IoStatus::ok, bytes};
+}
+
+IoResult SocketTransport::write_now(std::span<const char> bytes) {
+  clear_errors();
+  if (ssl_) return settle(SSL_write(ssl_.get(), bytes.data(), static_cast<int>(bytes.size())));
+  const auto n = ::send(fd_, bytes.data(), bytes.size(), MSG_NOSIGNAL);
+  if (n >= 0) return {IoStatus::ok, static_cast<std::size_t>(n)};
+  const auto status = socket_failed(errno);
+  return {status == IoStatus::want_read ? IoStatus::want_write : status, 0};
+}
+
+void SocketTransport::close_write() {
+  // SSL_shutdown before the handshake is done, or after a failure, is an error without meaning here.
+  if (ssl_ && handshake_done_ && failure_.empty()) SSL_shutdown(ssl_.get());
+  ERR_clear_error();
+  ::shutdown(fd_, SHUT_WR);
+}
+
+std::optional<model::TlsParameters> SocketTransport::agreed() const {
+  if (!handshake_done_) return std::nullopt;
+  return trace_.parameters(ssl_.get());
+}
+
+}  // namespace tlsgauge::tls
