@@ -24,15 +24,20 @@ struct Alert {
 namespace alerts {
 inline constexpr Alert close_notify{0};
 inline constexpr Alert unexpected_message{10};
+inline constexpr Alert bad_record_mac{20};
+inline constexpr Alert record_overflow{22};
 inline constexpr Alert handshake_failure{40};
 inline constexpr Alert bad_certificate{42};
 inline constexpr Alert unsupported_certificate{43};
 inline constexpr Alert certificate_expired{45};
 inline constexpr Alert certificate_unknown{46};
+inline constexpr Alert illegal_parameter{47};
 inline constexpr Alert unknown_ca{48};
 inline constexpr Alert decode_error{50};
 inline constexpr Alert decrypt_error{51};
 inline constexpr Alert protocol_version{70};
+inline constexpr Alert missing_extension{109};
+inline constexpr Alert unsupported_extension{110};
 inline constexpr Alert certificate_required{116};
 }  // namespace alerts
 

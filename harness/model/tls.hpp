@@ -32,6 +32,7 @@ struct TlsParameters {
   std::string server_certificate_sha256;  ///< fingerprint of the server's own certificate, lower-case hexadecimal
   bool resumed = false;
   bool client_certificate_requested = false;
+  bool downgraded = false;  ///< ServerHello.random says that the server could do better (RFC 8446 section 4.1.3)
 };
 
 }  // namespace tlsgauge::model

@@ -21,9 +21,9 @@ std::size_t depth_of(const std::vector<Node>& row) {
   return deepest;
 }
 
-std::vector<model::DerEdit> edits_in(const std::string& line) {
+std::vector<model::Edit> edits_in(const std::string& line) {
   const auto document = scenario::Json::parse(line, nullptr, false);
-  std::vector<model::DerEdit> edits;
+  std::vector<model::Edit> edits;
   if (!document.is_array()) return edits;
   for (const auto& entry : document) {
     scenario::Complaint complaint{"edit"};

@@ -59,7 +59,7 @@ std::string after(const std::string& at, const model::Operation& operation) {
 }
 
 /// The element at `path` after one change.
-std::string element(const std::string& path, const model::DerEdit& edit) {
+std::string element(const std::string& path, const model::Edit& edit) {
   auto document = parse(certificate());
   EXPECT_TRUE(document.ok()) << document.status();
   const auto applied = apply(edit, *document);
@@ -182,7 +182,7 @@ TEST(Path, HasALimit) {
 TEST(Edit, KeepsTheDocumentWithinALimit) {
   auto document = parse(certificate());
   ASSERT_TRUE(document.ok()) << document.status();
-  const model::DerEdit repeated{"tbs/1", model::Repeat{10'000}};
+  const model::Edit repeated{"tbs/1", model::Repeat{10'000}};
   ASSERT_TRUE(apply(repeated, *document).ok());
   EXPECT_THAT(message(apply({"tbs", model::Repeat{100'000}}, *document)), HasSubstr("more than 1048576 octets"));
   EXPECT_LT(encode(*document).size(), kMaxWeight) << "nothing is made before it is known to fit";

@@ -88,7 +88,7 @@ TEST_F(ForgeTest, SendsTheChainInItsOrderAndSharesKeysAndNames) {
 }
 
 TEST_F(ForgeTest, SignsAgainAfterAnEditAndNotAfterDamage) {
-  const model::DerEdit edit{.at = "tbs/serialNumber", .operation = model::SetContent{{0x11}}};
+  const model::Edit edit{.at = "tbs/serialNumber", .operation = model::SetContent{{0x11}}};
   EXPECT_TRUE(signed_by_ca(leaf({.name = "leaf", .edits = {edit}})));
   EXPECT_FALSE(signed_by_ca(leaf({.name = "leaf", .damages = {edit}})));
 }

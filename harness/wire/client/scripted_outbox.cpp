@@ -1,0 +1,231 @@
+#include "wire/client/scripted_outbox.hpp"
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+#include "wire/edit.hpp"
+#include "wire/message/client.hpp"
+
+namespace tlsgauge::wire {
+namespace {
+
+/// Binders are made when the rest of the hello is as it will be sent; what changes them comes after that.
+bool concerns_binders(const model::Edit& edit) { return edit.at.find("binder") != std::string::npos; }
+
+SealFlaw flaw_of(const model::Packing& packing) {
+  if (packing.flaw == "mac") return SealFlaw::mac;
+  if (packing.flaw == "padding") return SealFlaw::padding;
+  if (packing.flaw == "padding_length") return SealFlaw::padding_length;
+  return SealFlaw::none;
+}
+
+/// A record in parts, for edits.
+Field parts_of(View record) {
+  constexpr std::size_t kVersionAt = 1;
+  constexpr std::size_t kLengthAt = 3;
+  return group("record", 0,
+               {plain("type", record.first(kVersionAt)), plain("version", record.subspan(kVersionAt, 2)),
+                vector("fragment", kRecordHeader - kLengthAt, record.subspan(kRecordHeader))});
+}
+
+std::string name_of(ContentType type, View content) {
+  constexpr std::array<std::uint8_t, 2> kCloseNotify{1, 0};
+  switch (type) {
+    case ContentType::change_cipher_spec: return "change_cipher_spec";
+    case ContentType::alert: return std::ranges::equal(content, kCloseNotify) ? "close_notify" : "alert";
+    case ContentType::handshake:
+    case ContentType::application_data:
+    case ContentType::heartbeat: break;
+  }
+  return "application_data";
+}
+
+}  // namespace
+
+void ScriptedOutbox::settle(Status status) {
+  if (fault_.ok()) fault_ = std::move(status);
+}
+
+std::string ScriptedOutbox::unreached() const {
+  const auto missing = std::ranges::find_if(script_.steps, [&](const auto& step) { return !reached_.contains(&step); });
+  return missing == script_.steps.end() ? std::string{} : missing->at;
+}
+
+const model::Step* ScriptedOutbox::due(const std::string& name) {
+  const auto time = ++seen_[name];
+  const auto found = std::ranges::find_if(script_.steps, [&](const model::Step& step) {
+    return step.at == name && (step.occurrence == 0 || step.occurrence == time);
+  });
+  if (found == script_.steps.end()) return nullptr;
+  reached_[&*found] = true;
+  return &*found;
+}
+
+void ScriptedOutbox::edit(Field& field, const model::Step& step, bool binders) {
+  for (const auto& each : step.edits)
+    if (concerns_binders(each) == binders) settle(apply(each, field));
+}
+
+void ScriptedOutbox::prepare(Field& message) {
+  prepared_ = due(message.name);
+  is_prepared_ = true;
+  if (prepared_ != nullptr) edit(message, *prepared_, false);
+}
+
+Octets ScriptedOutbox::send(Field message) {
+  if (!std::exchange(is_prepared_, false)) {
+    prepare(message);
+    is_prepared_ = false;
+  }
+  const auto* step = std::exchange(prepared_, nullptr);
+  if (step != nullptr) edit(message, *step, true);
+  auto octets = encode(message);
+  sent_[message.name] = octets;
+  if (step == nullptr) {
+    pack(ContentType::handshake, octets, {});
+    return octets;
+  }
+  send_all(step->before);
+  if (!step->dropped)
+    for (unsigned n = 0; n < step->times; ++n) pack(ContentType::handshake, octets, step->packing);
+  finish(*step);
+  return step->dropped ? Octets{} : octets;
+}
+
+void ScriptedOutbox::send(ContentType type, View content, model::Keys which) {
+  const auto name = name_of(type, content);
+  const auto* step = due(name);
+  if (step == nullptr) {
+    pack(type, content, {.keys = which});
+    return;
+  }
+  auto field = plain(name, content);
+  edit(field, *step, false);
+  const auto octets = encode(field);
+  auto packing = step->packing;
+  if (packing.keys == model::Keys::current) packing.keys = which;
+  send_all(step->before);
+  if (!step->dropped)
+    for (unsigned n = 0; n < step->times; ++n) pack(type, octets, packing);
+  finish(*step);
+}
+
+void ScriptedOutbox::finish(const model::Step& step) {
+  send_all(step.after);
+  if (step.then == model::Ending::none || left_) return;
+  end_flight();
+  effects_.emplace_back(Leave{step.then});
+  left_ = true;
+}
+
+void ScriptedOutbox::end_flight() {
+  if (!joined_.empty()) pack_whole(ContentType::handshake, std::exchange(joined_, {}), {});
+}
+
+bool ScriptedOutbox::reached(Point point) {
+  if (const auto* step = due(point == Point::start ? "start" : "established")) {
+    send_all(step->before);
+    finish(*step);
+  }
+  return std::exchange(renegotiates_, false);
+}
+
+void ScriptedOutbox::pack(ContentType type, View content, const model::Packing& packing) {
+  if (type != ContentType::handshake) {
+    end_flight();
+    pack_whole(type, content, packing);
+    return;
+  }
+  append(joined_, content);
+  if (packing.joined) return;
+  pack_whole(type, std::exchange(joined_, {}), packing);
+}
+
+std::vector<Octets> ScriptedOutbox::records_of(ContentType type, View content, const model::Packing& packing) {
+  const SealOptions options{.padding = packing.padding,
+                            .outer_type = packing.type,
+                            .version = packing.version.value_or(kRecordVersion),
+                            .inner_type = packing.inner_type,
+                            .flaw = flaw_of(packing)};
+  std::vector<Octets> records;
+  do {
+    const auto index = std::min(records.size(), packing.sizes.size() - 1);
+    const auto size = packing.sizes.empty() ? kMaxPlaintext : packing.sizes[index];
+    const auto part = content.first(std::min(content.size(), size));
+    content = content.subspan(part.size());
+    Octets record;
+    keys().seal({.type = static_cast<std::uint8_t>(type), .content = part}, options, packing.keys, record);
+    if (!packing.edits.empty()) {
+      auto parts = parts_of(record);
+      for (const auto& each : packing.edits) settle(apply(each, parts));
+      record = encode(parts);
+    }
+    records.push_back(std::move(record));
+  } while (!content.empty());
+  return records;
+}
+
+void ScriptedOutbox::pack_whole(ContentType type, View content, const model::Packing& packing) {
+  if (left_) return;
+  keys().skip(packing.skipped);
+  auto records = records_of(type, content, packing);
+  if (packing.reversed) std::ranges::reverse(records);
+  for (std::size_t n = 0; n < records.size(); ++n) {
+    if (packing.doubled) transmit(records[n], packing);
+    transmit(std::move(records[n]), packing);
+    if (n == 0)
+      for (const auto& item : packing.between) send_item(item, {});
+  }
+}
+
+/// One write after the other; without a pause between them, what follows goes with what came before.
+void ScriptedOutbox::transmit(Octets octets, const model::Packing& packing) {
+  if (left_) return;
+  const auto segment = packing.segment == 0 ? octets.size() : packing.segment;
+  for (View rest{octets}; !rest.empty(); rest = rest.subspan(std::min(rest.size(), segment))) {
+    const auto part = rest.first(std::min(rest.size(), segment));
+    auto* last = effects_.empty() ? nullptr : std::get_if<WriteOctets>(&effects_.back());
+    if (last != nullptr && packing.segment == 0) {
+      append(last->octets, part);
+    } else {
+      effects_.emplace_back(WriteOctets{{part.begin(), part.end()}});
+    }
+    if (packing.segment != 0) effects_.emplace_back(Pause{packing.pause});
+  }
+}
+
+void ScriptedOutbox::send_all(const std::vector<model::Sending>& sendings) {
+  for (const auto& sending : sendings)
+    for (unsigned n = 0; n < sending.times && !left_; ++n) send_item(sending.item, sending.packing);
+}
+
+void ScriptedOutbox::send_item(const model::Item& item, const model::Packing& packing) {
+  const auto copy_of = [&](const std::string& message) {
+    const auto found = sent_.find(message);
+    if (found == sent_.end()) settle(bad_input("'" + message + "' was not sent, so that it cannot be sent again"));
+    return found == sent_.end() ? Octets{} : found->second;
+  };
+  std::visit(
+      overloaded{[&](const model::HandshakeItem& handshake) {
+                   const auto made = message(handshake.type, "item", {plain("content", handshake.body)});
+                   pack(ContentType::handshake, encode(made), packing);
+                 },
+                 [&](const model::CopyItem& copy) { pack(ContentType::handshake, copy_of(copy.message), packing); },
+                 [&](const model::AlertItem& alert) {
+                   pack(ContentType::alert, std::array{alert.level, alert.alert.code}, packing);
+                 },
+                 [&](const model::RecordItem& record) { pack(ContentType{record.type}, record.content, packing); },
+                 [&](const model::OctetsItem& octets) { transmit(octets.octets, packing); },
+                 [&](const model::KeyUpdateItem& update) { update_keys(update.request, packing); },
+                 [&](const model::RenegotiationItem&) { renegotiates_ = true; },
+                 [&](const model::PauseItem& pause) { effects_.emplace_back(Pause{pause.time}); }},
+      item);
+}
+
+void ScriptedOutbox::update_keys(std::uint8_t request, const model::Packing& packing) {
+  pack(ContentType::handshake, encode(key_update(request)), packing);
+  if (keys().can_update()) settle(keys().update());
+}
+
+}  // namespace tlsgauge::wire

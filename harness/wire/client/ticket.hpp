@@ -1,0 +1,29 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include "core/clock.hpp"
+#include "model/tls.hpp"
+#include "wire/crypto/cipher_suite.hpp"
+#include "wire/octets.hpp"
+
+namespace tlsgauge::wire {
+
+/// A session that can be resumed: by a PSK of TLS 1.3 (RFC 8446 section 4.6.1), or in TLS 1.2 by a ticket (RFC 5077) or
+/// an id (RFC 5246 section 7.3).
+struct Ticket {
+  model::TlsVersion version = model::TlsVersion::tls1_3;
+  Suite suite;
+  Octets ticket;      ///< empty in TLS 1.2: resumed by its id
+  Octets session_id;  ///< TLS 1.2
+  Digest secret;      ///< the PSK, or the master secret of TLS 1.2
+  bool extended_master_secret = false;
+  std::uint32_t lifetime = 0;  ///< seconds
+  std::uint32_t age_add = 0;
+  core::TimePoint received{};
+  std::optional<std::uint32_t> max_early_data;
+};
+
+}  // namespace tlsgauge::wire
