@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -54,7 +55,8 @@ struct ClientHello {
 /// The message, header first, as parts: "type", then "body" with "legacy_version", "random", "session_id",
 /// "cipher_suites", "compression_methods" and "extensions". There is one part an extension, of its registered name,
 /// with the parts "type" and "data"; below "data" stand the parts that the RFC names. Binders are
-/// "body/extensions/pre_shared_key/data/binders".
+/// "body/extensions/pre_shared_key/data/binders". In lists of numbers each has a part of its name: the suite's, the
+/// group's, the scheme's, "1.3" of a version.
 [[nodiscard]] Field layout(const ClientHello& hello);
 
 /// An extension as a part of "extensions": for those that ClientHello has no member for.

@@ -1,0 +1,66 @@
+#include "wire/message/client.hpp"
+
+#include <utility>
+
+namespace tlsgauge::wire {
+namespace {
+
+namespace handshake_type = model::handshake_type;
+
+Field message(model::HandshakeType type, std::vector<Field> body) { return message(type, name(type), std::move(body)); }
+
+}  // namespace
+
+Field message(model::HandshakeType type, std::string name, std::vector<Field> body) {
+  return group(std::move(name), 0,
+               {number("type", static_cast<std::uint8_t>(type), 1), group("body", 3, std::move(body))});
+}
+
+Field certificate_13(View request_context, const std::vector<Octets>& chain) {
+  std::vector<Field> list;
+  for (const auto& der : chain)
+    list.push_back(group("certificate", 0, {vector("cert_data", 3, der), group("extensions", 2, {})}));
+  return message(handshake_type::certificate, {vector("certificate_request_context", 1, request_context),
+                                               group("certificate_list", 3, std::move(list))});
+}
+
+Field certificate_12(const std::vector<Octets>& chain) {
+  std::vector<Field> list;
+  for (const auto& der : chain) list.push_back(vector("certificate", 3, der));
+  return message(handshake_type::certificate, {group("certificate_list", 3, std::move(list))});
+}
+
+Field certificate_verify(model::SignatureScheme scheme, View signature) {
+  return message(handshake_type::certificate_verify,
+                 {number("algorithm", static_cast<std::uint16_t>(scheme), 2), vector("signature", 2, signature)});
+}
+
+Field finished(View verify_data) { return message(handshake_type::finished, {plain("verify_data", verify_data)}); }
+
+Field client_key_exchange_ecdhe(View public_key) {
+  return message(handshake_type::client_key_exchange, {vector("ecdh_Yc", 1, public_key)});
+}
+
+Field client_key_exchange_rsa(View encrypted) {
+  return message(handshake_type::client_key_exchange, {vector("encrypted_pre_master_secret", 2, encrypted)});
+}
+
+Field key_update(std::uint8_t request) {
+  return message(handshake_type::key_update, {number("request_update", request, 1)});
+}
+
+Field end_of_early_data() { return message(handshake_type::end_of_early_data, {}); }
+
+Octets signed_content_13(std::string_view context, View transcript_hash) {
+  // RFC 8446 section 4.4.3: "A string that consists of octet 32 (0x20) repeated 64 times; The context string; A single
+  // 0 byte which serves as the separator; The content to be signed".
+  constexpr std::size_t kPadding = 64;
+  constexpr std::uint8_t kSpace = 0x20;
+  Octets content(kPadding, kSpace);
+  content.insert(content.end(), context.begin(), context.end());
+  content.push_back(0);
+  append(content, transcript_hash);
+  return content;
+}
+
+}  // namespace tlsgauge::wire
