@@ -87,7 +87,7 @@ struct ServerKeyExchange {
 struct ServerHelloDone {};
 struct HelloRequest {};
 struct Finished {
-  Octets verify_data;
+  Octets verify_data;  ///< of any length: which is right depends on the cipher suite
 };
 struct CertificateStatus {
   Octets response;
@@ -106,7 +106,7 @@ struct KeyUpdate {
   std::uint8_t request = 0;
 };
 
-/// A message of a type that no server sends, or of none that exists.
+/// A message of a type that no server sends in this version, or of none that exists.
 struct UnknownMessage {
   model::HandshakeType type{};
   Octets body;
@@ -118,8 +118,9 @@ using ServerMessage = std::variant<ServerHello, EncryptedExtensions, Certificate
 
 /// Reads the body of a message of `type`. Where versions differ, `version` says whose layout holds; a ServerHello is
 /// read the same way in both.
-/// @return the alert that its faults deserve: decode_error where it is no message of its type, illegal_parameter where
-/// an extension comes twice, unsupported_extension is not judged here.
+/// @return the alert that its faults deserve: decode_error where it is no message of its type; illegal_parameter where
+/// an extension comes twice, a curve has no name, or a KeyUpdate asks for something that does not exist. Whether an
+/// extension was asked for, or is missing, is not judged here.
 [[nodiscard]] std::variant<ServerMessage, model::Alert> decode(model::HandshakeType type, View body,
                                                                model::TlsVersion version);
 
