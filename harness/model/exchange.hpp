@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "model/identity.hpp"
+#include "model/script.hpp"
 #include "model/tls.hpp"
 #include "model/topology.hpp"
 
@@ -127,6 +128,7 @@ struct Exchange {
   /// carried out; after a bare handshake it follows in the same flight. A scenario has an empty name: each attempt gets
   /// one of its own. Without one, the request is the action's.
   std::optional<std::string> marker;
+  std::optional<Script> script{};  ///< the handshake is ours, octet by octet; empty: it is OpenSSL's
   Action action;
   friend bool operator==(const Exchange&, const Exchange&) = default;
 };

@@ -7,7 +7,7 @@ namespace tlsgauge::probe {
 namespace {
 
 Result<tls::SslContext> context_for(const model::Exchange& exchange, const std::vector<std::string>& alpn) {
-  if (exchange.plaintext) return tls::SslContext{};
+  if (exchange.plaintext || exchange.script) return tls::SslContext{};
   return tls::client_context({.trust = exchange.client.trust,
                               .certificate = exchange.client.certificate,
                               .key = exchange.client.key,
@@ -48,8 +48,23 @@ model::Observation Dialled::conclude(model::Outcome outcome, tls::IoStatus last,
     seen.tls = stream->agreed();
     if (seen.detail.empty()) seen.detail = stream->failure();
   }
+  if (scripted != nullptr && untried != nullptr)
+    *untried = scripted->fault(std::holds_alternative<model::Accepted>(seen.outcome));
   return std::move(seen);
 }
+
+namespace {
+
+/// A client whose TLS is its script's.
+Result<tls::Stream> scripted_client(int fd, const Aim& aim, const std::vector<std::string>& alpn, Dialled& dialled) {
+  auto transport = WireTransport::make(fd, aim.exchange, alpn);
+  if (!transport.ok()) return transport.status();
+  dialled.scripted = transport->get();
+  dialled.untried = aim.untried;
+  return tls::Stream{*std::move(transport)};
+}
+
+}  // namespace
 
 Result<Dialled> dial(const Aim& aim, const std::vector<std::string>& alpn) {
   auto context = context_for(aim.exchange, alpn);
@@ -70,8 +85,10 @@ Result<Dialled> dial(const Aim& aim, const std::vector<std::string>& alpn) {
     dialled.stream.emplace(tls::Stream::plaintext(connection.fd));
     return dialled;
   }
-  if (aim.kept != nullptr) aim.kept->collect_from(dialled.context.get());
-  auto stream = tls::Stream::tls_client(connection.fd, dialled.context.get(), aim.exchange.client.server_name);
+  if (aim.kept != nullptr && dialled.context != nullptr) aim.kept->collect_from(dialled.context.get());
+  auto stream = aim.exchange.script
+                    ? scripted_client(connection.fd, aim, alpn, dialled)
+                    : tls::Stream::tls_client(connection.fd, dialled.context.get(), aim.exchange.client.server_name);
   if (!stream.ok()) return stream.status();
   if (aim.offered != nullptr)
     if (auto offered = stream->offer(*aim.offered); !offered.ok()) return offered;
@@ -79,7 +96,7 @@ Result<Dialled> dial(const Aim& aim, const std::vector<std::string>& alpn) {
   dialled.stream.emplace(*std::move(stream));
   const auto shaken = dialled.stream->handshake(aim.deadline);
   dialled.seen.timings.handshake = aim.deadline.now() - dialled.started;
-  if (aim.exchange.client.forged) {
+  if (aim.exchange.client.forged && !aim.exchange.script) {
     if (auto sent = check_sent(*dialled.stream, shaken.status); !sent.ok()) return sent;
   }
   if (shaken.status == tls::IoStatus::ok) return dialled;

@@ -11,7 +11,7 @@ namespace tlsgauge::probe {
 
 namespace {
 
-Result<model::Observation> probe(const Aim& aim) {
+Result<model::Observation> carry_out(const Aim& aim) {
   using Seen = Result<model::Observation>;
   return std::visit(
       overloaded{[&](const model::TlsExchange& tls) -> Seen { return probe_tls(tls, aim); },
@@ -25,6 +25,15 @@ Result<model::Observation> probe(const Aim& aim) {
                  [](const model::LogExchange&) -> Seen { return unsupported("a log is read, not probed"); },
                  [](const model::LoadExchange&) -> Seen { return unsupported("a load is no single exchange"); }},
       aim.exchange.action);
+}
+
+/// What the peer did is of no interest where it is not what the script was to try.
+Result<model::Observation> probe(Aim aim) {
+  Status untried;
+  aim.untried = &untried;
+  auto seen = carry_out(aim);
+  if (!untried.ok()) return untried;
+  return seen;
 }
 
 /// The exchange that leaves the session behind: at another port, with what is spoken there.

@@ -16,6 +16,7 @@ struct Aim {
   const core::Deadline& deadline;
   tls::Sessions* kept = nullptr;          ///< gets the sessions that the server issues; null: they are dropped
   const tls::Session* offered = nullptr;  ///< null: no session is
+  Status* untried = nullptr;              ///< gets the reason why a script was not carried out; null: it has none
 };
 
 // Each carries out one kind of exchange; see perform.

@@ -34,7 +34,7 @@ Status load_file(const std::filesystem::path& file, std::vector<model::Scenario>
   return read_document(file, [&](Reader& root, Complaint& complaint) {
     const auto group = root.text("group");
     Json defaults = Json::object();
-    for (const auto* section : {"topology", "client", "session", "exchange", "expect", "vary"}) {
+    for (const auto* section : {"topology", "client", "session", "wire", "exchange", "expect", "vary"}) {
       if (root.has(section)) defaults[section] = root.raw(section);
     }
     for (auto& entry : root.objects("scenarios")) {

@@ -1,5 +1,6 @@
 #include <array>
 #include <charconv>
+#include <sstream>
 
 #include "scenario/parse_recipe.hpp"
 
@@ -8,7 +9,9 @@ namespace {
 
 using model::Operation;
 
-std::optional<model::Octets> octets_of(const std::string& hex) {
+constexpr std::size_t kMostOctets = 1U << 20U;
+
+std::optional<model::Octets> octets_of_word(const std::string& hex) {
   model::Octets octets;
   if (hex.size() % 2 != 0) return std::nullopt;
   for (std::size_t i = 0; i < hex.size(); i += 2) {
@@ -16,6 +19,24 @@ std::optional<model::Octets> octets_of(const std::string& hex) {
     const auto read = std::from_chars(hex.data() + i, hex.data() + i + 2, octet, 16);
     if (read.ec != std::errc{} || read.ptr != hex.data() + i + 2) return std::nullopt;
     octets.push_back(octet);
+  }
+  return octets;
+}
+
+/// Words of hexadecimal digits, each once or as often as it says: "16 0303 00*512".
+std::optional<model::Octets> octets_of(const std::string& text) {
+  model::Octets octets;
+  std::istringstream words{text};
+  for (std::string word; words >> word;) {
+    const auto star = word.find('*');
+    std::size_t times = 1;
+    if (star != std::string::npos) {
+      const auto read = std::from_chars(word.data() + star + 1, word.data() + word.size(), times);
+      if (read.ec != std::errc{} || read.ptr != word.data() + word.size()) return std::nullopt;
+    }
+    const auto once = octets_of_word(word.substr(0, star));
+    if (!once || (!once->empty() && times > (kMostOctets - octets.size()) / once->size())) return std::nullopt;
+    for (; times > 0; --times) octets.insert(octets.end(), once->begin(), once->end());
   }
   return octets;
 }
@@ -76,7 +97,9 @@ constexpr auto kVerbs = std::to_array<Verb>({{"content", with_octets<model::SetC
 
 model::Octets parse_octets(Reader& at, const std::string& key) {
   const auto octets = octets_of(at.text(key));
-  if (!octets) at.complain(key, "must be octets, two hexadecimal digits each");
+  if (!octets)
+    at.complain(key,
+                "must be octets, two hexadecimal digits each, a word of them repeated as in 00*512; 1 MiB at most");
   return octets.value_or(model::Octets{});
 }
 

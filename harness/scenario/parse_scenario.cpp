@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 
+#include "scenario/parse_script.hpp"
+
 namespace tlsgauge::scenario {
 namespace {
 
@@ -260,6 +262,7 @@ model::Scenario parse_scenario(Reader& entry) {
   if (scenario.exchange.session && changes_server(scenario.exchange.session->meanwhile) &&
       scenario.topology.exclusive_to.empty())
     entry.complain("session", "changes the server: it needs topology.exclusive");
+  if (auto wire = entry.object("wire"); !wire.keys().empty()) scenario.exchange.script = parse_script(wire);
   scenario.exchange.action = parse_action(entry.object("exchange"), scenario.exchange.marker);
   scenario.expectation = parse_expectation(entry.object("expect"));
   entry.finish();

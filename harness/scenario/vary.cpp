@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <array>
 #include <string_view>
 
@@ -33,7 +34,8 @@ constexpr auto kDimensions = std::to_array<Dimension>({{"certificates", "topolog
                                                        {"port", "exchange", "port", ""},
                                                        {"tool", "exchange", "tool", ""}});
 
-constexpr auto kSections = std::to_array<const char*>({"topology", "client", "session", "exchange", "expect", "vary"});
+constexpr auto kSections =
+    std::to_array<const char*>({"topology", "client", "session", "wire", "exchange", "expect", "vary"});
 
 constexpr std::size_t kMostVariants = 1000;  // of one entry: each is a scenario of its own
 
@@ -56,6 +58,65 @@ std::vector<Variant> vary(const std::vector<Variant>& variants, const Dimension&
     }
   }
   return result;
+}
+
+/// How a value stands in the name of a variant: an id has no capitals, slashes or underscores.
+std::string as_name(const Json& value) {
+  auto name = value.is_string() ? value.get<std::string>() : value.dump();
+  for (auto& letter : name) {
+    const bool plain = (letter >= 'a' && letter <= 'z') || (letter >= '0' && letter <= '9') || letter == '.';
+    const bool capital = letter >= 'A' && letter <= 'Z';
+    if (!plain) letter = capital ? static_cast<char>(letter - 'A' + 'a') : '-';
+  }
+  return name;
+}
+
+/// Puts `value` wherever `place` stands in a text; a text that is nothing else becomes the value itself.
+void substitute(Json& in, const std::string& place, const Json& value) {
+  if (in.is_structured()) {
+    for (auto& each : in) substitute(each, place, value);
+    return;
+  }
+  if (!in.is_string()) return;
+  auto text = in.get<std::string>();
+  if (text == place) {
+    in = value;
+    return;
+  }
+  const auto written = value.is_string() ? value.get<std::string>() : value.dump();
+  for (auto at = text.find(place); at != std::string::npos; at = text.find(place, at + written.size()))
+    text.replace(at, place.size(), written);
+  in = text;
+}
+
+/// A family: `values` of a word that stands in braces in the entry.
+std::vector<Variant> each(const std::vector<Variant>& variants, const std::string& word, const Json& values) {
+  std::vector<Variant> result;
+  for (const auto& variant : variants) {
+    for (const auto& value : values) {
+      auto next = variant;
+      substitute(next.entry, "{" + word + "}", value);
+      next.name += (next.name.empty() ? "@" : "+") + as_name(value);
+      result.push_back(std::move(next));
+    }
+  }
+  return result;
+}
+
+/// The entry's own words, "each": {"suite": ["TLS_RSA_WITH_NULL_SHA", …]}.
+void vary_words(std::vector<Variant>& variants, Reader words) {
+  for (const auto& word : words.keys()) {
+    const auto& values = words.raw(word);
+    const bool scalars = values.is_array() && !values.empty() &&
+                         std::ranges::all_of(values, [](const Json& value) { return value.is_primitive(); });
+    if (!scalars) {
+      words.complain(word, "must be a list of texts or numbers");
+    } else if (values.size() > kMostVariants / variants.size()) {
+      words.complain(word, "makes more than " + std::to_string(kMostVariants) + " scenarios of one");
+    } else {
+      variants = each(variants, word, values);
+    }
+  }
 }
 
 }  // namespace
@@ -84,6 +145,7 @@ std::vector<Json> expand(const Json& defaults, Reader& entry, const std::string&
     }
     if (!values.empty()) variants = vary(variants, dimension, values);
   }
+  vary_words(variants, dimensions.object("each"));
   dimensions.finish();
 
   std::vector<Json> result;

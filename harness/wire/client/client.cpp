@@ -21,7 +21,10 @@ struct Client::Transitions {
   /// Calls the handler of a message's type.
   template <class Message, Next (Client::*handler)(Message&)>
   static Next take(Client& client, ServerMessage& message) {
-    return (client.*handler)(std::get<Message>(message));
+    // What is a message of that type in one version may be none in the other.
+    auto* expected = std::get_if<Message>(&message);
+    if (expected == nullptr) return client.refuse(alerts::unexpected_message, "a message of another version of TLS");
+    return (client.*handler)(*expected);
   }
 
   using S = State;

@@ -186,7 +186,6 @@ State Client::on_finished_12(Finished& finished_message) {
 State Client::on_hello_request(HelloRequest& /*request*/) {
   constexpr std::uint8_t kWarning = 1;
   constexpr std::uint8_t kNoRenegotiation = 100;
-  if (version_13_) return refuse(alerts::unexpected_message, "a HelloRequest in TLS 1.3");
   // RFC 5246 section 7.2.2: a client that will not renegotiate says so by a warning.
   outbox_.send(ContentType::alert, std::array{kWarning, kNoRenegotiation}, model::Keys::current);
   return State::connected;

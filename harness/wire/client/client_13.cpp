@@ -249,9 +249,8 @@ State Client::on_ticket_13(NewSessionTicket& ticket) {
 State Client::on_key_update(KeyUpdate& update) {
   constexpr std::uint8_t kNotRequested = 0;
   constexpr std::uint8_t kRequested = 1;
-  if (!version_13_ || messages_.in_between())
-    return refuse(alerts::unexpected_message, "a KeyUpdate where none is due");
-  if (update.request > kRequested) return refuse(alerts::illegal_parameter, "a KeyUpdate that asks for the impossible");
+  // RFC 8446 section 5.1: "Handshake messages MUST NOT span key changes."
+  if (messages_.in_between()) return refuse(alerts::unexpected_message, "a KeyUpdate with something behind it");
   server_secret_ = next_traffic_secret(suite_->hash, server_secret_);
   auto keys = Protection::tls13(*suite_, server_secret_);
   if (!keys.ok()) {
