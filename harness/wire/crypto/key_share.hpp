@@ -1,20 +1,28 @@
 #pragma once
 
+#include <memory>
 #include <optional>
 
 #include "core/result.hpp"
 #include "model/codepoint.hpp"
-#include "tls/handles.hpp"
 #include "wire/crypto/random.hpp"
 #include "wire/octets.hpp"
 
 namespace tlsgauge::wire {
 
-/// An ephemeral key pair for (EC)DHE: X25519, P-256, P-384, P-521, and X25519MLKEM768 where libcrypto has it.
+/// An ephemeral key pair for (EC)DHE: X25519, P-256, P-384 or P-521. OpenSSL 3.0 has no ML-KEM, so X25519MLKEM768 can
+/// be offered (share_size()) and not agreed on.
 class KeyShare {
  public:
-  /// @return Unimplemented for a group that libcrypto cannot do.
+  /// @return Unimplemented for any other group.
   [[nodiscard]] static Result<KeyShare> make(model::NamedGroup group, Random& random);
+  /// The pair of a given private key: as RFC 7748 section 5 has it, or a scalar, the most significant octet first.
+  /// @return InvalidArgument where it is none; Unimplemented as make().
+  [[nodiscard]] static Result<KeyShare> of(model::NamedGroup group, View private_key);
+
+  KeyShare(KeyShare&&) noexcept;
+  KeyShare& operator=(KeyShare&&) noexcept;
+  ~KeyShare();
 
   [[nodiscard]] model::NamedGroup group() const noexcept { return group_; }
   /// As it stands in a KeyShareEntry (RFC 8446 section 4.2.8.2) or ECPoint (RFC 8422 section 5.4).
@@ -25,9 +33,10 @@ class KeyShare {
   [[nodiscard]] std::optional<Octets> agree(View peer) const;
 
  private:
-  KeyShare(model::NamedGroup group, tls::Key key, Octets public_key);
+  struct Secret;  ///< the private key, as libcrypto works with it the fastest
+  KeyShare(model::NamedGroup group, std::unique_ptr<Secret> secret, Octets public_key);
   model::NamedGroup group_;
-  tls::Key key_;
+  std::unique_ptr<Secret> secret_;
   Octets public_;
 };
 
