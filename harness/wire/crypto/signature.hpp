@@ -20,7 +20,8 @@ namespace tlsgauge::wire {
 [[nodiscard]] bool verify(const tls::Key& key, model::SignatureScheme scheme, View content, View signature,
                           bool any_curve);
 
-/// The schemes by which `key` can sign, the best first: what a client chooses from.
+/// The schemes by which `key` can sign, the best first: what a client chooses from. Of ECDSA's, where the key's curve
+/// has one of its own, that one and SHA-1's only, for TLS 1.3 allows no other pair of curve and hash.
 [[nodiscard]] std::vector<model::SignatureScheme> schemes_of(const tls::Key& key);
 
 }  // namespace tlsgauge::wire
