@@ -19,13 +19,14 @@ struct Plaintext {
   View content;
 };
 
-/// What may be wrong with a record that is sealed, for a server to find. Only a CBC suite has padding of that kind.
+/// What may be wrong with a record that is sealed, for a server to find. Only a CBC suite has padding of that kind: an
+/// AEAD's record is none the worse for it.
 enum class SealFlaw : std::uint8_t { none, mac, padding, padding_length };
 
 /// How a record is sealed.
 struct SealOptions {
-  std::size_t padding =
-      0;  ///< zeros behind the inner type in TLS 1.3 (RFC 8446 section 5.4); blocks more than needed in CBC
+  /// Zeros behind the inner type in TLS 1.3 (RFC 8446 section 5.4); in CBC, blocks more than needed, up to 255 octets.
+  std::size_t padding = 0;
   std::optional<std::uint8_t> outer_type{};  ///< in the header; empty: as the RFC wants it
   std::uint16_t version = kRecordVersion;    ///< in the header
   bool inner_type = true;                    ///< false: the inner plaintext of TLS 1.3 lacks its type
@@ -46,7 +47,7 @@ class Protection {
   Protection& operator=(Protection&&) noexcept;
   ~Protection();
 
-  /// Appends `plain` as a record, header first.
+  /// Appends `plain` as a record, header first. It may be too long for the peer, but not for the header's 16 bits.
   void seal(const Plaintext& plain, const SealOptions& options, Octets& to);
   /// Opens a record; the content lives until the next open(). An alert where it is not what the peer sealed
   /// (bad_record_mac), holds too much (record_overflow), or no type (unexpected_message).
