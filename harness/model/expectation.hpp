@@ -34,6 +34,10 @@ struct Expectation {
   std::vector<Alert> alerts;                                 ///< those that the RFC allows; empty: not graded
   std::map<std::string, std::vector<Alert>> profile_alerts;  ///< what a stack is known to send, by profile name
   std::optional<TlsVersion> tls;                             ///< version that must be agreed
+  std::optional<std::string> cipher;                         ///< suite that must be agreed, as IANA names it
+  std::optional<std::string> group;                          ///< group that must be agreed
+  std::optional<std::string> alpn;                           ///< protocol that must be agreed; empty: none
+  std::optional<bool> downgraded;  ///< whether ServerHello.random must say that the server could do better
   std::optional<int> http_status;
   std::optional<int> grpc_status;
   std::optional<int> exit_code;

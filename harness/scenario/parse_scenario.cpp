@@ -211,6 +211,10 @@ model::Expectation parse_expectation(Reader at) {
   auto profiles = at.object("profile_alerts");
   for (const auto& profile : profiles.keys()) expected.profile_alerts[profile] = parse_alerts(profiles, profile);
   if (at.has("tls")) expected.tls = at.choice("tls", {}, model::tls_version_named, "a TLS version");
+  if (at.has("cipher")) expected.cipher = at.text("cipher");
+  if (at.has("group")) expected.group = at.text("group");
+  if (at.has("alpn")) expected.alpn = at.text("alpn");
+  if (at.has("downgraded")) expected.downgraded = at.flag_or("downgraded", false);
   expected.http_status = at.number("http_status");
   expected.grpc_status = at.number("grpc_status");
   expected.exit_code = at.number("exit_code");

@@ -36,6 +36,14 @@ void compare(Mismatches& mismatches, const std::string& what, const std::optiona
   mismatches.push_back(what + " " + (came ? text(*came) : "none") + " instead of " + text(*due));
 }
 
+/// A name that the handshake agreed on.
+void compare_agreed(Mismatches& mismatches, const std::string& what, const std::optional<std::string>& due,
+                    const std::string& came) {
+  if (!due || *due == came) return;
+  const auto text = [](const std::string& name) { return name.empty() ? "none" : name; };
+  mismatches.push_back(what + " " + text(came) + " instead of " + text(*due));
+}
+
 /// What the application and the handshake said, apart from whether the client was let in.
 void compare_facts(Mismatches& mismatches, const Expectation& expected, const Observation& seen) {
   compare(mismatches, "HTTP status", expected.http_status, seen.answer.http_status);
@@ -49,6 +57,13 @@ void compare_facts(Mismatches& mismatches, const Expectation& expected, const Ob
     const auto agreed = seen.tls ? std::string{model::name(seen.tls->version)} : std::string{"nothing"};
     mismatches.push_back("TLS " + agreed + " was agreed instead of " + std::string{model::name(*expected.tls)});
   }
+  const auto agreed = seen.tls.value_or(model::TlsParameters{});
+  compare_agreed(mismatches, "cipher suite", expected.cipher, agreed.cipher);
+  compare_agreed(mismatches, "group", expected.group, agreed.group);
+  compare_agreed(mismatches, "protocol", expected.alpn, agreed.alpn);
+  if (expected.downgraded && agreed.downgraded != *expected.downgraded)
+    mismatches.emplace_back(*expected.downgraded ? "ServerHello.random does not say that the server could do better"
+                                                 : "ServerHello.random says that the server could do better");
 }
 
 bool by_the_right_party(const Expectation& expected, const Refused& refused) {
