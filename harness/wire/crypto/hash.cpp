@@ -16,7 +16,7 @@ namespace {
 
 class Hasher {
  public:
-  explicit Hasher(Hash hash) noexcept : size_{digest_size(hash)} {
+  explicit Hasher(Hash hash) : size_{digest_size(hash)} {
     switch (hash) {
       case Hash::sha1: SHA1_Init(&state_.emplace<SHA_CTX>()); break;
       case Hash::sha256: SHA256_Init(&state_.emplace<SHA256_CTX>()); break;
@@ -24,7 +24,7 @@ class Hasher {
     }
   }
 
-  void add(View octets) noexcept {
+  void add(View octets) {
     std::visit(overloaded{[&](SHA_CTX& state) { SHA1_Update(&state, octets.data(), octets.size()); },
                           [&](SHA256_CTX& state) { SHA256_Update(&state, octets.data(), octets.size()); },
                           [&](SHA512_CTX& state) { SHA384_Update(&state, octets.data(), octets.size()); }},
@@ -32,7 +32,7 @@ class Hasher {
   }
 
   /// The digest of what was added; nothing can be added after that.
-  [[nodiscard]] Digest finish() noexcept {
+  [[nodiscard]] Digest finish() {
     Digest digest{size_};
     auto* to = digest.octets().data();
     std::visit(overloaded{[to](SHA_CTX& state) { SHA1_Final(to, &state); },

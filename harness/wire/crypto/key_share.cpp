@@ -84,8 +84,8 @@ std::optional<Octets> agree_on_curve(const Curve& curve, const BIGNUM* scalar, V
   const Point point{EC_POINT_new(group)};
   const Number x{BN_new()};
   Octets secret(curve.field);
-  // The same section: "peers MUST validate each other's public key Q by ensuring that the point is a valid point on the
-  // elliptic curve": EC_POINT_oct2point refuses any other. The curves' cofactor is 1, so no result is infinity.
+  // The same section: "peers MUST validate each other's public value Q by ensuring that the point is a valid point on
+  // the elliptic curve": EC_POINT_oct2point refuses any other. The curves' cofactor is 1, so no result is infinity.
   const bool agreed =
       EC_POINT_oct2point(group, point.get(), peer.data(), peer.size(), arithmetic()) == 1 &&
       EC_POINT_mul(group, point.get(), nullptr, point.get(), scalar, arithmetic()) == 1 &&

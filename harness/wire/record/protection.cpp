@@ -125,7 +125,7 @@ struct Protection::State {
   }
 
   /// Encrypts or decrypts; without a `to`, the AEAD covers `from` and leaves it as it is.
-  void run(View from, std::uint8_t* to) {
+  void run(View from, std::uint8_t* to) const {
     int written = 0;
     if (!from.empty())
       require(EVP_CipherUpdate(context.get(), to, &written, from.data(), static_cast<int>(from.size())) == 1);
@@ -250,7 +250,8 @@ void Protection::State::seal_cbc(const Plaintext& plain, const SealOptions& opti
   const auto encrypted = Out{to}.subspan(start + kBlock);
   begin(true, View{to}.subspan(start, kBlock));
   run(encrypted, encrypted.data());
-  // RFC 7366 section 3: "the MAC … over the entire packet", that is "IV + ENC(content + padding + padding_length)".
+  // RFC 7366 section 3: "encrypt( data || pad ) || MAC with the MAC covering the entire packet up to the start of the
+  // MAC value", the IV included.
   if (layout == Layout::encrypt_then_mac) add_mac(View{to}.subspan(start));
 }
 

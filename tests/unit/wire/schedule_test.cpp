@@ -114,7 +114,7 @@ TEST(KeyBlock, IsCutInTheOrderOfRfc5246) {
   const auto keys = key_block(*suite, master, Octets(32, 2), Octets(32, 3));
   auto seed = Octets(32, 3);
   append(seed, Octets(32, 2));
-  Octets block(2 * (32 + 16));
+  Octets block(std::size_t{2} * (32 + 16));
   prf(Hash::sha256, master.view(), "key expansion", seed, block);
   auto joined = keys.client.mac;
   for (const auto& part : {keys.server.mac, keys.client.key, keys.server.key, keys.client.iv, keys.server.iv})
