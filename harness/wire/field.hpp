@@ -39,6 +39,15 @@ struct Field {
 /// Parts with their length in `width` octets in front; 0: without.
 [[nodiscard]] Field group(std::string name, std::size_t width, std::vector<Field> parts);
 
+/// The parts that `make` makes, one of each element of `list`.
+template <class List, class Make>
+[[nodiscard]] std::vector<Field> parts_of(const List& list, Make make) {
+  std::vector<Field> parts;
+  parts.reserve(list.size());
+  for (const auto& each : list) parts.push_back(make(each));
+  return parts;
+}
+
 /// Appends the field as it goes over the wire.
 void write(const Field& field, Octets& to);
 [[nodiscard]] Octets encode(const Field& field);

@@ -17,16 +17,15 @@ Field message(model::HandshakeType type, std::string name, std::vector<Field> bo
 }
 
 Field certificate_13(View request_context, const std::vector<Octets>& chain) {
-  std::vector<Field> list;
-  for (const auto& der : chain)
-    list.push_back(group("certificate", 0, {vector("cert_data", 3, der), group("extensions", 2, {})}));
+  auto list = parts_of(chain, [](const Octets& der) {
+    return group("certificate", 0, {vector("cert_data", 3, der), group("extensions", 2, {})});
+  });
   return message(handshake_type::certificate, {vector("certificate_request_context", 1, request_context),
                                                group("certificate_list", 3, std::move(list))});
 }
 
 Field certificate_12(const std::vector<Octets>& chain) {
-  std::vector<Field> list;
-  for (const auto& der : chain) list.push_back(vector("certificate", 3, der));
+  auto list = parts_of(chain, [](const Octets& der) { return vector("certificate", 3, der); });
   return message(handshake_type::certificate, {group("certificate_list", 3, std::move(list))});
 }
 

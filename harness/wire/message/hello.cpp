@@ -18,9 +18,7 @@ View octets_of(std::string_view text) { return {reinterpret_cast<const std::uint
 template <class Number>
 std::vector<Field> numbers(const std::vector<Number>& list) {
   using Value = std::underlying_type_t<Number>;
-  std::vector<Field> parts;
-  for (const auto each : list) parts.push_back(number(name(each), static_cast<Value>(each), sizeof(Value)));
-  return parts;
+  return parts_of(list, [](Number each) { return number(name(each), static_cast<Value>(each), sizeof(Value)); });
 }
 
 Field server_name(const std::string& host) {
@@ -31,35 +29,30 @@ Field server_name(const std::string& host) {
 }
 
 Field protocols(const std::vector<std::string>& names) {
-  std::vector<Field> list;
-  for (const auto& each : names) list.push_back(vector("protocol_name", 1, octets_of(each)));
+  auto list = parts_of(names, [](const auto& each) { return vector("protocol_name", 1, octets_of(each)); });
   return extension(extension_type::alpn, {group("protocol_name_list", 2, std::move(list))});
 }
 
 Field supported_versions(const std::vector<std::uint16_t>& versions) {
-  std::vector<Field> list;
-  for (const auto each : versions) list.push_back(number(std::string{name(model::TlsVersion{each})}, each, 2));
+  auto list = parts_of(versions, [](auto each) { return number(std::string{name(model::TlsVersion{each})}, each, 2); });
   return extension(extension_type::supported_versions, {group("versions", 1, std::move(list))});
 }
 
 Field key_share(const std::vector<KeyShareEntry>& shares) {
-  std::vector<Field> list;
-  for (const auto& each : shares)
-    list.push_back(group(
+  auto list = parts_of(shares, [](const KeyShareEntry& each) {
+    return group(
         "key_share_entry", 0,
-        {number("group", static_cast<std::uint16_t>(each.group), 2), vector("key_exchange", 2, each.key_exchange)}));
+        {number("group", static_cast<std::uint16_t>(each.group), 2), vector("key_exchange", 2, each.key_exchange)});
+  });
   return extension(extension_type::key_share, {group("client_shares", 2, std::move(list))});
 }
 
 Field pre_shared_key(const std::vector<PskIdentity>& offered, std::size_t binder_size) {
-  std::vector<Field> identities;
-  std::vector<Field> binders;
-  for (const auto& each : offered) {
-    identities.push_back(
-        group("psk_identity", 0,
-              {vector("identity", 2, each.identity), number("obfuscated_ticket_age", each.obfuscated_age, 4)}));
-    binders.push_back(vector("binder", 1, Octets(binder_size)));
-  }
+  auto identities = parts_of(offered, [](const PskIdentity& each) {
+    return group("psk_identity", 0,
+                 {vector("identity", 2, each.identity), number("obfuscated_ticket_age", each.obfuscated_age, 4)});
+  });
+  auto binders = parts_of(offered, [&](const auto&) { return vector("binder", 1, Octets(binder_size)); });
   return extension(extension_type::pre_shared_key,
                    {group("identities", 2, std::move(identities)), group("binders", 2, std::move(binders))});
 }
