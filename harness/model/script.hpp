@@ -31,6 +31,7 @@ struct HelloOptions {
   bool encrypt_then_mac = true;              ///< with TLS 1.2 (RFC 7366)
   bool session_ticket = false;               ///< asks for a ticket of TLS 1.2 (RFC 5077)
   bool post_handshake_auth = false;
+  std::string early_data{};  ///< sent with the hello where the offered session allows it (RFC 8446 section 4.2.10)
   bool change_cipher_spec = true;  ///< sends the one of TLS 1.3's middlebox compatibility mode
   friend bool operator==(const HelloOptions&, const HelloOptions&) = default;
 };

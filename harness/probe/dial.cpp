@@ -50,6 +50,7 @@ model::Observation Dialled::conclude(model::Outcome outcome, tls::IoStatus last,
   }
   if (scripted != nullptr && untried != nullptr)
     *untried = scripted->fault(std::holds_alternative<model::Accepted>(seen.outcome));
+  if (scripted != nullptr && kept_tickets != nullptr) *kept_tickets = std::move(scripted->tickets());
   return std::move(seen);
 }
 
@@ -57,10 +58,11 @@ namespace {
 
 /// A client whose TLS is its script's.
 Result<tls::Stream> scripted_client(int fd, const Aim& aim, const std::vector<std::string>& alpn, Dialled& dialled) {
-  auto transport = WireTransport::make(fd, aim.exchange, alpn);
+  auto transport = WireTransport::make(fd, aim.exchange, alpn, aim.offered_ticket);
   if (!transport.ok()) return transport.status();
   dialled.scripted = transport->get();
   dialled.untried = aim.untried;
+  dialled.kept_tickets = aim.kept_tickets;
   return tls::Stream{*std::move(transport)};
 }
 

@@ -14,11 +14,12 @@ namespace tlsgauge::probe {
 
 /// A connection that was dialled: TCP, and TLS unless the exchange is plaintext.
 struct Dialled {
-  tls::SslContext context;                  ///< outlives `stream`
-  std::optional<tls::Stream> stream;        ///< empty: `seen` says why there is none
-  const WireTransport* scripted = nullptr;  ///< what `stream` runs over where the exchange has a script
-  Status* untried = nullptr;                ///< see Aim
-  model::Observation seen;                  ///< so far; final where there is no stream
+  tls::SslContext context;                            ///< outlives `stream`
+  std::optional<tls::Stream> stream;                  ///< empty: `seen` says why there is none
+  WireTransport* scripted = nullptr;                  ///< what `stream` runs over where the exchange has a script
+  Status* untried = nullptr;                          ///< see Aim
+  std::vector<wire::Ticket>* kept_tickets = nullptr;  ///< see Aim
+  model::Observation seen;                            ///< so far; final where there is no stream
   core::TimePoint started;
 
   /// Completes `seen` with the stream's last facts and the time that the verdict took.

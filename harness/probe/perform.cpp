@@ -42,6 +42,7 @@ model::Exchange earlier_exchange(const model::Exchange& exchange) {
   earlier.client = exchange.session->client;
   earlier.marker.reset();
   earlier.session.reset();
+  if (earlier.script) earlier.script = model::Script{.hello = {.session_ticket = true}};
   const auto port = exchange.session->port;
   if (port == model::Port::rest) {
     earlier.action =
@@ -52,19 +53,46 @@ model::Exchange earlier_exchange(const model::Exchange& exchange) {
   return earlier;
 }
 
+/// What an earlier connection left behind, in the one form or the other.
+struct Earned {
+  tls::Session session;
+  std::optional<wire::Ticket> ticket;
+};
+
 /// Makes the earlier connection. @return the newest session that it left.
-Result<tls::Session> earn_session(const model::Exchange& exchange, const model::Endpoint& endpoint,
-                                  const core::Deadline& deadline) {
+Result<Earned> earn_session(const model::Exchange& exchange, const model::Endpoint& endpoint,
+                            const core::Deadline& deadline) {
   const auto earlier = earlier_exchange(exchange);
   tls::Sessions sessions;
-  const auto seen =
-      probe({.exchange = earlier, .endpoint = endpoint, .deadline = deadline, .kept = &sessions, .offered = nullptr});
+  std::vector<wire::Ticket> tickets;
+  const auto seen = probe({.exchange = earlier,
+                           .endpoint = endpoint,
+                           .deadline = deadline,
+                           .kept = &sessions,
+                           .offered = nullptr,
+                           .kept_tickets = &tickets});
   if (!seen.ok()) return seen.status();
   if (!std::holds_alternative<model::Accepted>(seen->outcome))
     return internal("the connection that was to leave a session was not let in: " + model::describe(*seen));
-  auto session = sessions.take();
-  if (session == nullptr) return unsupported("the server leaves no session that could be resumed");
-  return session;
+  Earned earned{.session = sessions.take(), .ticket = {}};
+  if (!tickets.empty()) earned.ticket = std::move(tickets.back());
+  if (earned.session == nullptr && !earned.ticket)
+    return unsupported("the server leaves no session that could be resumed");
+  return earned;
+}
+
+/// The later connection, which offers `earned`, changed.
+Result<model::Observation> offer(const Earned& earned, Aim aim) {
+  const auto change = aim.exchange.session->change;
+  if (earned.ticket) {
+    const auto ticket = wire::changed(*earned.ticket, change);
+    aim.offered_ticket = &ticket;
+    return probe(aim);
+  }
+  const auto session = tls::changed(earned.session, change);
+  if (!session.ok()) return session.status();
+  aim.offered = &*session;
+  return probe(aim);
 }
 
 }  // namespace
@@ -84,10 +112,7 @@ Result<model::Observation> perform_after(const model::Exchange& exchange, const 
     return earned.status();
   if (auto happened = meanwhile(); !happened.ok()) return happened;
   if (change == model::SessionChange::dropped) return perform(exchange, endpoint, deadline);
-  const auto offered = tls::changed(*earned, change);
-  if (!offered.ok()) return offered.status();
-  return probe(
-      {.exchange = exchange, .endpoint = endpoint, .deadline = deadline, .kept = nullptr, .offered = &*offered});
+  return offer(*earned, {.exchange = exchange, .endpoint = endpoint, .deadline = deadline});
 }
 
 std::string openssl_version() { return tls::openssl_version(); }

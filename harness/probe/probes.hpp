@@ -1,11 +1,14 @@
 #pragma once
 
+#include <vector>
+
 #include "core/clock.hpp"
 #include "core/result.hpp"
 #include "model/exchange.hpp"
 #include "model/observation.hpp"
 #include "model/topology.hpp"
 #include "tls/sessions.hpp"
+#include "wire/client/ticket.hpp"
 
 namespace tlsgauge::probe {
 
@@ -16,7 +19,10 @@ struct Aim {
   const core::Deadline& deadline;
   tls::Sessions* kept = nullptr;          ///< gets the sessions that the server issues; null: they are dropped
   const tls::Session* offered = nullptr;  ///< null: no session is
-  Status* untried = nullptr;              ///< gets the reason why a script was not carried out; null: it has none
+  // The same where the exchange has a script, whose TLS is not OpenSSL's.
+  std::vector<wire::Ticket>* kept_tickets = nullptr;
+  const wire::Ticket* offered_ticket = nullptr;
+  Status* untried = nullptr;  ///< gets the reason why a script was not carried out; null: it has none
 };
 
 // Each carries out one kind of exchange; see perform.

@@ -18,7 +18,8 @@ using tls::IoResult;
 using tls::IoStatus;
 
 Result<std::unique_ptr<WireTransport>> WireTransport::make(int fd, const model::Exchange& exchange,
-                                                           const std::vector<std::string>& alpn) {
+                                                           const std::vector<std::string>& alpn,
+                                                           const wire::Ticket* ticket) {
   std::unique_ptr<WireTransport> made{new WireTransport{fd}};
   const auto& client = exchange.client;
   if (!client.certificate.empty()) {
@@ -32,6 +33,7 @@ Result<std::unique_ptr<WireTransport>> WireTransport::make(int fd, const model::
   made->settings_ = wire::settings_for(exchange.versions, client.server_name, alpn, *exchange.script);
   made->settings_.credentials = made->credentials_ ? &*made->credentials_ : nullptr;
   made->settings_.trust = &*made->trust_;
+  made->settings_.ticket = ticket;
   made->outbox_.emplace(*exchange.script);
   made->client_.emplace(made->settings_, *made->outbox_, made->random_);
   return made;

@@ -17,10 +17,11 @@ namespace tlsgauge::probe {
 class WireTransport final : public tls::Transport {
  public:
   /// Over the connected, non-blocking socket `fd`, which it owns from here on, whatever goes wrong. `exchange` has a
-  /// script, and outlives it.
+  /// script, and outlives it, as does `ticket`, a session to offer; null: none.
   /// @return InvalidArgument where a file of the client's identity does not load.
   [[nodiscard]] static Result<std::unique_ptr<WireTransport>> make(int fd, const model::Exchange& exchange,
-                                                                   const std::vector<std::string>& alpn);
+                                                                   const std::vector<std::string>& alpn,
+                                                                   const wire::Ticket* ticket);
   ~WireTransport() override;
 
   [[nodiscard]] Status offer(const tls::Session& session) override;
@@ -37,6 +38,8 @@ class WireTransport final : public tls::Transport {
   [[nodiscard]] bool sent_certificate() const noexcept override { return client_->sent_certificate(); }
   [[nodiscard]] const std::string& failure() const noexcept override { return failure_; }
 
+  /// Sessions that the server left; the caller takes them out.
+  [[nodiscard]] std::vector<wire::Ticket>& tickets() noexcept { return client_->tickets(); }
   /// Why what happened is not what the script was to try: a step that cannot be carried out, or whose point never came
   /// though the server let the client in. Asked for when the exchange is over; `accepted` says how it ended.
   [[nodiscard]] Status fault(bool accepted) const;

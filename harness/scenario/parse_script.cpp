@@ -62,6 +62,7 @@ model::HelloOptions parse_hello(Reader at) {
   hello.encrypt_then_mac = at.flag_or("encrypt_then_mac", true);
   hello.session_ticket = at.flag_or("session_ticket", false);
   hello.post_handshake_auth = at.flag_or("post_handshake_auth", false);
+  hello.early_data = at.text_or("early_data", {});
   hello.change_cipher_spec = at.flag_or("change_cipher_spec", true);
   at.finish();
   return hello;

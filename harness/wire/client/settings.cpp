@@ -102,6 +102,7 @@ ClientSettings settings_for(model::VersionRange versions, const std::string& ser
     settings.hello.empty_key_share = settings.shares.empty();
   }
   settings.change_cipher_spec = script.hello.change_cipher_spec;
+  settings.early_data.assign(script.hello.early_data.begin(), script.hello.early_data.end());
   settings.unasked_certificate = script.unasked_certificate;
   settings.empty_certificate = script.empty_certificate;
   settings.proof = script.proof;

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "core/clock.hpp"
+#include "model/exchange.hpp"
 #include "model/tls.hpp"
 #include "wire/crypto/cipher_suite.hpp"
 #include "wire/octets.hpp"
@@ -25,5 +26,8 @@ struct Ticket {
   core::TimePoint received{};
   std::optional<std::uint32_t> max_early_data;
 };
+
+/// `ticket`, changed as `change` says; one that is dropped stays what it is.
+[[nodiscard]] Ticket changed(Ticket ticket, model::SessionChange change);
 
 }  // namespace tlsgauge::wire
