@@ -1,0 +1,192 @@
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <functional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "component/wire/peer.hpp"
+
+// What a script changes is what OpenSSL's server complains of.
+namespace tlsgauge::wire {
+namespace {
+
+using namespace model;
+using testing::HasSubstr;
+
+constexpr VersionRange k12{.oldest = TlsVersion::tls1_2, .newest = TlsVersion::tls1_2};
+constexpr VersionRange k13{.oldest = TlsVersion::tls1_3, .newest = TlsVersion::tls1_3};
+
+struct Played {
+  bool connected = false;
+  std::string error;  ///< of the server
+  std::string heard;  ///< by it
+  std::string unreached;
+  Status fault;
+  std::vector<AlertSeen> alerts;
+};
+
+/// Plays a script against a server that asks for a certificate, then sends "ping".
+Played play(VersionRange versions, const Script& script, ServerOptions options = {}) {
+  options.asks_for_certificate = true;
+  Server server{options};
+  const auto credentials = self_signed("P-256").credentials();
+  auto settings = settings_for(versions, "localhost", {"h2"}, script);
+  settings.credentials = &credentials;
+  ScriptedOutbox outbox{script};
+  Random random{1};
+  Client client{settings, outbox, random};
+  client.start();
+  converse(client, outbox, server);
+  if (client.connected()) client.write(std::array<std::uint8_t, 4>{'p', 'i', 'n', 'g'});
+  converse(client, outbox, server);
+  return {.connected = client.connected(),
+          .error = server.error(),
+          .heard = server.heard(),
+          .unreached = outbox.unreached(),
+          .fault = outbox.fault(),
+          .alerts = client.alerts()};
+}
+
+Script with(Step step) { return {.steps = {std::move(step)}}; }
+Sending item(Item what, Packing packing = {}) { return {.item = std::move(what), .packing = std::move(packing)}; }
+
+struct Refusal {
+  const char* name;
+  VersionRange versions;
+  Script script;
+  const char* complaint;
+};
+
+class Refused : public testing::TestWithParam<Refusal> {};
+
+TEST_P(Refused, ByOpenSsl) {
+  const auto seen = play(GetParam().versions, GetParam().script);
+  EXPECT_TRUE(seen.fault.ok()) << seen.fault.ToString();
+  EXPECT_EQ(seen.unreached, "");
+  EXPECT_EQ(seen.heard, "");
+  EXPECT_THAT(seen.error, HasSubstr(GetParam().complaint));
+}
+
+const Octets kFinishedBody(32, 0);
+
+INSTANTIATE_TEST_SUITE_P(
+    Script, Refused,
+    testing::Values(
+        Refusal{"Edit", k13, with({.at = "finished", .edits = {{"verify_data", FlipBit{3}}}}), "digest check failed"},
+        Refusal{"EditIn12", k12, with({.at = "finished", .edits = {{"verify_data", FlipBit{3}}}}),
+                "digest check failed"},
+        Refusal{"Drop", k13, with({.at = "certificate_verify", .dropped = true}), "unexpected message"},
+        Refusal{"Twice", k13, with({.at = "certificate", .times = 2}), "unexpected message"},
+        Refusal{"Before", k13,
+                with({.at = "certificate", .before = {item(HandshakeItem{handshake_type::finished, kFinishedBody})}}),
+                "unexpected message"},
+        Refusal{"Copy", k13, with({.at = "certificate_verify", .after = {item(CopyItem{"certificate_verify"})}}),
+                "unexpected message"},
+        Refusal{"Alert", k13, with({.at = "certificate", .before = {item(AlertItem{alerts::handshake_failure})}}),
+                "alert handshake failure"},
+        Refusal{"RecordType", k13, with({.at = "certificate", .before = {item(RecordItem{99, {1, 2, 3}})}}), ""},
+        Refusal{"WrongMac", k13, with({.at = "finished", .packing = {.edits = {{"fragment", FlipBit{-1}}}}}),
+                "bad record mac"},
+        Refusal{"SkippedSequence", k13, with({.at = "finished", .packing = {.skipped = 1}}), "bad record mac"},
+        Refusal{"InTheClear", k13, with({.at = "finished", .packing = {.keys = Keys::none}}), ""},
+        Refusal{"ReversedRecords", k13, with({.at = "certificate", .packing = {.sizes = {100}, .reversed = true}}),
+                "bad record mac"},
+        Refusal{"ReplayedRecord", k13, with({.at = "finished", .packing = {.doubled = true}}), "bad record mac"},
+        Refusal{"Between", k13,
+                with({.at = "certificate", .packing = {.sizes = {100}, .between = {AlertItem{Alert{90}, 1}}}}), ""},
+        Refusal{"NoInnerType", k13, with({.at = "finished", .packing = {.padding = 8, .inner_type = false}}), ""},
+        Refusal{"Octets", k13,
+                with({.at = "start", .before = {item(OctetsItem{{'G', 'E', 'T', ' ', '/', ' ', 'H', 'T', 'T', 'P'}})}}),
+                "http request"},
+        Refusal{"Stale", k13, {.proof = {.stale = true}}, "bad signature"},
+        Refusal{"StaleIn12", k12, {.proof = {.stale = true}}, "bad signature"},
+        Refusal{"ServerContext", k13, {.proof = {.context = "TLS 1.3, server CertificateVerify"}}, "bad signature"},
+        Refusal{"Unpadded", k13, {.proof = {.padded = false}}, "bad signature"},
+        Refusal{"OtherScheme", k13, {.proof = {.claimed = signature_scheme::rsa_pkcs1_sha256}}, "signature"},
+        Refusal{"EmptyCertificate", k13, {.empty_certificate = true}, "peer did not return a certificate"}),
+    [](const auto& tested) { return std::string{tested.param.name}; });
+
+struct Tolerated {
+  const char* name;
+  VersionRange versions;
+  Script script;
+};
+
+class LetIn : public testing::TestWithParam<Tolerated> {};
+
+TEST_P(LetIn, ByOpenSsl) {
+  const auto seen = play(GetParam().versions, GetParam().script);
+  EXPECT_TRUE(seen.fault.ok()) << seen.fault.ToString();
+  EXPECT_EQ(seen.unreached, "");
+  EXPECT_TRUE(seen.connected) << seen.error;
+  EXPECT_EQ(seen.heard, "ping") << seen.error;
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Script, LetIn,
+    testing::Values(
+        Tolerated{"Nothing", k13, {}}, Tolerated{"NothingIn12", k12, {}},
+        Tolerated{"SmallRecords", k13, with({.at = "client_hello", .packing = {.sizes = {1}}})},
+        Tolerated{"SmallProtectedRecords", k13, with({.at = "certificate", .packing = {.sizes = {7, 1, 50}}})},
+        Tolerated{"Padding", k13, with({.at = "finished", .packing = {.padding = 300}})},
+        Tolerated{"JoinedRecords", k13, with({.at = "certificate", .packing = {.joined = true}})},
+        Tolerated{"Segments", k13, with({.at = "client_hello", .packing = {.segment = 1}})},
+        Tolerated{"OldRecordVersion", k13, with({.at = "client_hello", .packing = {.version = 0x0301}})},
+        Tolerated{"KeyUpdate", k13,
+                  with({.at = "established", .after = {item(KeyUpdateItem{1}), item(KeyUpdateItem{0})}})},
+        Tolerated{"WarningIn12", k12, with({.at = "established", .after = {item(AlertItem{Alert{90}, 1})}})},
+        Tolerated{"Renegotiation", k12,
+                  with({.at = "established", .occurrence = 1, .after = {item(RenegotiationItem{})}})},
+        Tolerated{"Retry", k13, {.hello = {.key_shares = std::vector<NamedGroup>{}}}},
+        Tolerated{"UnknownShare",
+                  k13,
+                  {.hello = {.groups = std::vector{group::x25519_mlkem768, group::x25519},
+                             .key_shares = std::vector{group::x25519_mlkem768}}}}),
+    [](const auto& tested) { return std::string{tested.param.name}; });
+
+TEST(Script, NamesAStepWhosePointNeverCame) {
+  EXPECT_EQ(play(k13, with({.at = "client_key_exchange", .dropped = true})).unreached, "client_key_exchange");
+}
+
+TEST(Script, FaultsWhereAPathLeadsNowhere) {
+  const auto seen = play(k13, with({.at = "client_hello", .edits = {{"extensions/nothing", Remove{}}}}));
+  EXPECT_THAT(message(seen.fault), HasSubstr("client_hello has no part 'extensions/nothing'"));
+}
+
+TEST(Script, FaultsWhereAMessageToCopyWasNotSent) {
+  const auto seen = play(k13, with({.at = "client_hello", .after = {item(CopyItem{"certificate"})}}));
+  EXPECT_THAT(message(seen.fault), HasSubstr("'certificate' was not sent"));
+}
+
+TEST(Script, SendsNothingMoreOnceTheClientHasLeft) {
+  for (const auto ending : {Ending::hold, Ending::fin, Ending::reset}) {
+    const auto script = with({.at = "certificate", .then = ending});
+    const auto settings = settings_for(k13, "localhost", {}, script);
+    Server server{{.asks_for_certificate = true}};
+    ScriptedOutbox outbox{script};
+    Random random{1};
+    Client client{settings, outbox, random};
+    client.start();
+    converse(client, outbox, server);
+    EXPECT_TRUE(outbox.left());
+    EXPECT_FALSE(server.done());
+    EXPECT_TRUE(outbox.effects().empty());
+  }
+}
+
+TEST(Script, WaitsBetweenSegments) {
+  const auto script = with({.at = "client_hello", .packing = {.segment = 100, .pause = std::chrono::milliseconds{7}}});
+  const auto settings = settings_for(k13, "localhost", {}, script);
+  ScriptedOutbox outbox{script};
+  Random random{1};
+  Client client{settings, outbox, random};
+  client.start();
+  ASSERT_GE(outbox.effects().size(), 4U);
+  EXPECT_EQ(std::get<WriteOctets>(outbox.effects().at(0)).octets.size(), 100U);
+  EXPECT_EQ(std::get<Pause>(outbox.effects().at(1)).time, std::chrono::milliseconds{7});
+}
+
+}  // namespace
+}  // namespace tlsgauge::wire

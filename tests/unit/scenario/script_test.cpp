@@ -1,0 +1,169 @@
+#include <gmock/gmock.h>
+
+#include "unit/scenario/catalogue_directory.hpp"
+
+namespace tlsgauge::scenario {
+namespace {
+
+using namespace model;
+using test_support::load_text;
+using testing::ElementsAre;
+using testing::HasSubstr;
+
+/// A scenario whose section "wire" is `wire`, with `more` keys of its own.
+std::string scenario_with(const std::string& wire, const std::string& more = {}) {
+  return R"({"group": "s/g", "client": {"trust": "ca.pem"}, "exchange": {"kind": "tls"}, "expect": {"security": "accept"},
+             "scenarios": [{"id": "i", "title": "t", "wire": )" +
+         wire + (more.empty() ? "" : ", " + more) + "}]}";
+}
+
+Script script_of(const std::string& wire) {
+  const auto loaded = load_text(scenario_with(wire));
+  EXPECT_TRUE(loaded.ok()) << message(loaded.status());
+  return loaded.ok() ? loaded->at(0).exchange.script.value_or(Script{}) : Script{};
+}
+
+std::string complaint_about(const std::string& wire) { return message(load_text(scenario_with(wire)).status()); }
+
+TEST(Wire, IsAnEmptyScriptWhereItChangesNothing) {
+  EXPECT_EQ(script_of(R"({"steps": []})"), Script{});
+  EXPECT_FALSE(load_text(scenario_with("{}"))->at(0).exchange.script);
+}
+
+TEST(Wire, ReadsWhatTheHelloOffers) {
+  const auto hello =
+      script_of(R"({"hello": {"cipher_suites": ["TLS_AES_128_GCM_SHA256", "0x0a0a"], "groups": ["x25519"],
+    "key_shares": [], "signature_algorithms": ["ed25519"], "alpn": ["h2"], "server_name": "", "session_id": 33,
+    "early_data": "x", "renegotiation_info": false, "extended_master_secret": false, "encrypt_then_mac": false,
+    "session_ticket": true, "post_handshake_auth": true, "change_cipher_spec": false}})")
+          .hello;
+  const HelloOptions expected{.cipher_suites = std::vector{CipherSuite{0x1301}, CipherSuite{0x0a0a}},
+                              .groups = std::vector{group::x25519},
+                              .key_shares = std::vector<NamedGroup>{},
+                              .signature_schemes = std::vector{signature_scheme::ed25519},
+                              .alpn = std::vector<std::string>{"h2"},
+                              .server_name = "",
+                              .session_id = 33,
+                              .renegotiation_info = false,
+                              .extended_master_secret = false,
+                              .encrypt_then_mac = false,
+                              .session_ticket = true,
+                              .post_handshake_auth = true,
+                              .early_data = "x",
+                              .change_cipher_spec = false};
+  EXPECT_EQ(hello, expected);
+}
+
+TEST(Wire, ReadsHowTheProofComesAbout) {
+  const auto script = script_of(R"({"proof": {"scheme": "ed25519", "claimed": "ed448", "context": "c", "padded": false,
+    "stale": true}, "unasked_certificate": true, "empty_certificate": true})");
+  const ProofOptions expected{.scheme = signature_scheme::ed25519,
+                              .claimed = signature_scheme::ed448,
+                              .context = "c",
+                              .padded = false,
+                              .stale = true};
+  EXPECT_EQ(script.proof, expected);
+  EXPECT_TRUE(script.unasked_certificate);
+  EXPECT_TRUE(script.empty_certificate);
+}
+
+TEST(Wire, ReadsASteps) {
+  const auto script =
+      script_of(R"({"steps": [{"at": "finished", "occurrence": 2, "edit": [{"at": "verify_data", "flip": 1}],
+    "drop": true, "times": 3, "then": "fin",
+    "packing": {"sizes": [0, 5], "padding": 4, "type": "0x63", "version": "0301", "keys": "previous", "inner_type": false,
+      "flaw": "mac", "edit": [{"at": "fragment", "truncate": -1}], "skipped": 1, "reversed": true, "doubled": true,
+      "joined": true, "between": [{"alert": "0x63", "level": "warning"}], "segment": 9, "pause": 10}}]})");
+  const Step expected{.at = "finished",
+                      .occurrence = 2,
+                      .edits = {{"verify_data", FlipBit{1}}},
+                      .dropped = true,
+                      .times = 3,
+                      .packing = {.sizes = {0, 5},
+                                  .padding = 4,
+                                  .type = 0x63,
+                                  .version = 0x0301,
+                                  .keys = Keys::previous,
+                                  .inner_type = false,
+                                  .flaw = "mac",
+                                  .edits = {{"fragment", Truncate{-1}}},
+                                  .skipped = 1,
+                                  .reversed = true,
+                                  .doubled = true,
+                                  .joined = true,
+                                  .between = {AlertItem{.alert = Alert{0x63}, .level = 1}},
+                                  .segment = 9,
+                                  .pause = std::chrono::milliseconds{10}},
+                      .then = Ending::fin};
+  EXPECT_THAT(script.steps, ElementsAre(expected));
+}
+
+TEST(Wire, ReadsEverythingThatCanBeSent) {
+  const auto script = script_of(R"({"steps": [{"at": "start", "before": [
+    {"handshake": "finished", "body": "00*3 ff"}, {"copy": "client_hello", "times": 2}, {"alert": "user_canceled"},
+    {"record": "handshake"}, {"record": "0x63", "content": "01"}, {"octets": "16 0301"}, {"text": "GET"},
+    {"key_update": 1}, {"renegotiate": true}, {"pause": 5, "packing": {"padding": 1}}]}]})");
+  std::vector<Item> items;
+  for (const auto& sending : script.steps.at(0).before) items.push_back(sending.item);
+  EXPECT_THAT(
+      items, ElementsAre(Item{HandshakeItem{handshake_type::finished, {0, 0, 0, 0xff}}}, Item{CopyItem{"client_hello"}},
+                         Item{AlertItem{Alert{90}, 2}}, Item{RecordItem{22, {}}}, Item{RecordItem{0x63, {1}}},
+                         Item{OctetsItem{{0x16, 3, 1}}}, Item{OctetsItem{{'G', 'E', 'T'}}}, Item{KeyUpdateItem{1}},
+                         Item{RenegotiationItem{}}, Item{PauseItem{std::chrono::milliseconds{5}}}));
+  EXPECT_EQ(script.steps.at(0).before.at(1).times, 2U);
+  EXPECT_EQ(script.steps.at(0).before.at(9).packing.padding, 1U);
+}
+
+struct Wrong {
+  const char* name;
+  const char* wire;
+  const char* complaint;
+};
+
+class WrongWire : public testing::TestWithParam<Wrong> {};
+
+TEST_P(WrongWire, IsNamedWithItsPlace) {
+  EXPECT_THAT(complaint_about(GetParam().wire), HasSubstr(GetParam().complaint));
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Scenario, WrongWire,
+    testing::Values(
+        Wrong{"UnknownKey", R"({"stepps": []})", "unknown key 'stepps'"},
+        Wrong{"UnknownPoint", R"({"steps": [{"at": "server_hello"}]})", "$.scenarios[0].wire.steps[0].at"},
+        Wrong{"UnknownSuite", R"({"hello": {"cipher_suites": ["AES"]}})", "'AES' is neither a name"},
+        Wrong{"NothingToSend", R"({"steps": [{"at": "start", "before": [{"times": 2}]}]})", "names nothing to send"},
+        Wrong{"TwoThingsToSend", R"({"steps": [{"at": "start", "before": [{"text": "a", "octets": "00"}]}]})",
+              "second thing"},
+        Wrong{"UnknownAlert", R"({"steps": [{"at": "start", "before": [{"alert": "finished"}]}]})",
+              "neither a TLS alert"},
+        Wrong{"UnknownRecord", R"({"steps": [{"at": "start", "before": [{"record": "data"}]}]})",
+              "no type of a record"},
+        Wrong{"OddOctets", R"({"steps": [{"at": "start", "before": [{"octets": "0"}]}]})", "two hexadecimal digits"},
+        Wrong{"TooManyOctets", R"({"steps": [{"at": "start", "before": [{"octets": "00*99999999"}]}]})", "1 MiB"},
+        Wrong{"LastSizeZero", R"({"steps": [{"at": "start", "packing": {"sizes": [0]}}]})", "above 0"},
+        Wrong{"UnknownFlaw", R"({"steps": [{"at": "start", "packing": {"flaw": "x"}}]})", "mac, padding"},
+        Wrong{"UnknownEnding", R"({"steps": [{"at": "start", "then": "stop"}]})", "go-on, hold, fin or reset"},
+        Wrong{"LongPause", R"({"steps": [{"at": "start", "before": [{"pause": 999999999}]}]})", "between 0 and"}),
+    [](const auto& tested) { return std::string{tested.param.name}; });
+
+TEST(Wire, IsTriedWithEachWordOfItsOwn) {
+  const auto loaded = load_text(scenario_with(
+      R"({"steps": [{"at": "client_hello", "edit": [{"at": "extensions/{part}", "truncate": "{kept}"}]}]})",
+      R"("vary": {"each": {"part": ["alpn", "server_name"], "kept": [-1, 0]}})"));
+  ASSERT_TRUE(loaded.ok()) << message(loaded.status());
+  std::vector<std::string> ids;
+  for (const auto& each : *loaded) ids.push_back(each.id);
+  // Words come in the order of their names.
+  EXPECT_THAT(ids, ElementsAre("s/g/i@-1+alpn", "s/g/i@-1+server-name", "s/g/i@0+alpn", "s/g/i@0+server-name"));
+  const Edit expected{"extensions/server_name", Truncate{-1}};
+  EXPECT_THAT(loaded->at(1).exchange.script->steps.at(0).edits, ElementsAre(expected));
+}
+
+TEST(Wire, ComplainsOfAWordThatHasNoList) {
+  const auto loaded = load_text(scenario_with(R"({"steps": []})", R"("vary": {"each": {"part": "x"}})"));
+  EXPECT_THAT(message(loaded.status()), HasSubstr("$.scenarios[0].vary.each.part: must be a list"));
+}
+
+}  // namespace
+}  // namespace tlsgauge::scenario
