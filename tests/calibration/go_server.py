@@ -7,11 +7,10 @@ import unittest
 from calibration import HERE, program
 
 FIRST_WITH_ALERTS_OF_ITS_OWN = (1, 21)  # crypto/tls answered bad_certificate to almost everything before
-FIRST_WITH_A_SMALLEST_RSA_KEY = (1, 24)
 
 
 class GoServer:
-    """Its path, and what is known of the Go that built it: the profile, and the file of deviations (None: none)."""
+    """Its path, and the profile of the Go that built it."""
 
     def __init__(self, test):
         self._test = test
@@ -19,7 +18,6 @@ class GoServer:
         said = test.sandbox.run(self._go, "version").stdout
         version = tuple(int(part) for part in re.search(r"go(\d+)\.(\d+)", said).groups())
         self.profile = "go" if version >= FIRST_WITH_ALERTS_OF_ITS_OWN else "go-1.20"
-        self.deviations = None if version >= FIRST_WITH_A_SMALLEST_RSA_KEY else "go-1.23"
         self.path = test.scratch / "server"
         self._build(version)
 
