@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <limits>
 #include <optional>
 #include <string_view>
 #include <system_error>
@@ -37,6 +38,14 @@ Result<std::vector<int>> generations_in(const fs::path& directory) {
     if (const auto number = number_in(entry->path().filename().string())) numbers.push_back(*number);
   if (error) return internal("cannot list " + directory.string() + ": " + error.message());
   return numbers;
+}
+
+/// The number of the next generation, which leaves one more for a generation that is adopted before it.
+Result<int> number_after(const fs::path& directory, const std::vector<int>& numbers) {
+  constexpr int kLast = std::numeric_limits<int>::max() - 2;
+  const int highest = numbers.empty() ? 0 : *std::max_element(numbers.begin(), numbers.end());
+  if (highest <= kLast) return highest + 1;
+  return precondition((directory / name_of(highest)).string() + ": leaves no number for the next one; rename it");
 }
 
 /// Gives `path` the owner and the mode of `like`.
@@ -162,7 +171,8 @@ Status check_replaceable(const fs::path& directory) {
   const auto status = fs::symlink_status(directory / kCurrent, none);
   if (fs::exists(status) && !fs::is_symlink(status))
     return precondition((directory / kCurrent).string() + ": is in the way of a link of that name; move it away");
-  return absl::OkStatus();
+  const auto numbers = generations_in(directory);
+  return numbers.ok() ? number_after(directory, *numbers).status() : numbers.status();
 }
 
 Status replace_together(const fs::path& directory, const std::vector<NewFile>& files) {
@@ -170,7 +180,9 @@ Status replace_together(const fs::path& directory, const std::vector<NewFile>& f
   auto numbers = generations_in(directory);
   if (!numbers.ok()) return numbers.status();
   const auto at_first = in_use(directory);
-  int next = numbers->empty() ? 1 : *std::max_element(numbers->begin(), numbers->end()) + 1;
+  const auto number = number_after(directory, *numbers);
+  if (!number.ok()) return number.status();
+  int next = *number;
 
   const auto linked = [&](const NewFile& file) { return is_linked(directory, file.name); };
   if (!std::all_of(files.begin(), files.end(), linked)) {

@@ -8,7 +8,8 @@
 
 namespace tlsgauge::pki {
 
-/// @return FailedPrecondition when something that is not ours stands where the link `current` has to be.
+/// @return FailedPrecondition when something that is not ours stands where the link `current` has to be, or has the
+/// highest number that a generation can have.
 [[nodiscard]] Status check_replaceable(const std::filesystem::path& directory);
 
 /// Replaces `files` of `directory` all at once, with the links that renew() documents: generation-N, current, and one

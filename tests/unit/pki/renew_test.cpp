@@ -216,5 +216,17 @@ TEST_F(RenewTest, RefusesToRemoveWhatItDidNotMake) {
   expect_refusal(directory, absl::StatusCode::kFailedPrecondition, "current: is in the way");
 }
 
+TEST_F(RenewTest, CountsNoFurtherThanANumberGoes) {
+  const auto directory = generated(Layout::working);
+  for (const auto* last : {"generation-2147483647", "generation-2147483646"}) {
+    fs::create_directory(directory / last);
+    expect_refusal(directory, absl::StatusCode::kFailedPrecondition, std::string{last} + ": leaves no number");
+    fs::remove(directory / last);
+  }
+  fs::create_directory(directory / "generation-2147483645");
+  renewed(directory);
+  EXPECT_EQ(fs::read_symlink(directory / "current"), "generation-2147483647");
+}
+
 }  // namespace
 }  // namespace tlsgauge::pki
