@@ -107,8 +107,10 @@ Section::Section(Document& document, std::string path, const YAML::Node& node, i
       return;
     }
     const Entry entry{.key = pair.first.Scalar(), .line = line_of(pair.first), .value = pair.second};
-    if (const auto* earlier = find(entry.key))
-      fault(entry.line, path_of(entry.key) + " stands here and in line " + std::to_string(earlier->line) +
+    const auto [place, added] = places_.emplace(normalized(entry.key), entries_.size());
+    if (!added)
+      fault(entry.line, path_of(entry.key) + " stands here and in line " +
+                            std::to_string(entries_[place->second].line) +
                             "; merge the two, Milvus would refuse the file");
     entries_.push_back(entry);
   }
@@ -121,10 +123,8 @@ Section Section::section(std::string_view key) const {
 }
 
 const Section::Entry* Section::find(std::string_view key) const {
-  const auto wanted = normalized(key);
-  const auto found =
-      std::ranges::find_if(entries_, [&](const Entry& entry) { return normalized(entry.key) == wanted; });
-  return found == entries_.end() ? nullptr : &*found;
+  const auto place = places_.find(normalized(key));
+  return place == places_.end() ? nullptr : &entries_[place->second];
 }
 
 std::string Section::path_of(std::string_view key) const {

@@ -5,6 +5,7 @@
 #include <concepts>
 #include <cstdint>
 #include <initializer_list>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -77,6 +78,7 @@ class Section {
   Document* document_;
   std::string path_;
   std::vector<Entry> entries_;
+  std::map<std::string, std::size_t> places_;  // in entries_, by the normalized key; a file may have many
 };
 
 }  // namespace tlsgauge::server

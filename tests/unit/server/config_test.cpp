@@ -74,6 +74,13 @@ TEST(Config, IgnoresTheOtherSectionsOfAFullFile) {
                   .ok());
 }
 
+TEST(Config, FindsTheSecondOfOneKeyAmongManyOthers) {
+  std::string text = "first: 1\n";
+  for (int i = 0; i < 20'000; ++i) text += "key" + std::to_string(i) + ": 1\n";
+  EXPECT_TRUE(parse(text).ok());
+  EXPECT_THAT(fault_of(text + "First: 2\n"), HasSubstr(":20002: First stands here and in line 1"));
+}
+
 TEST(Config, SharesThePortWhenRestHasNoneOrTheSame) {
   EXPECT_TRUE(parse("proxy: {http: {port: }}")->rest_shares_grpc_port());
   EXPECT_TRUE(parse("proxy: {http: {port: ''}}")->rest_shares_grpc_port());
