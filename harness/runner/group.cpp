@@ -104,6 +104,7 @@ class GroupRun {
     const auto try_at = [&](std::size_t i) {
       results_[i] = try_one(group_.scenarios[i], marks_[i]);
       const std::scoped_lock lock{reporting};
+      if (!marks_[i].empty()) last_mark_ = core::steady_clock().now();
       context_.on_result(results_[i]);
     };
     std::atomic<std::size_t> next = 0;
@@ -182,20 +183,41 @@ class GroupRun {
                    std::to_string(kAttempts) + " attempts";
   }
 
-  /// A request that the target has carried out for a client whom it then refused is worse than no refusal: nobody
-  /// notices.
+  /// A request that the target has carried out for a client whom it refused is worse than no refusal: nobody notices.
+  /// It may do so after the refusal, too.
   void look_at_what_was_done() {
+    look_once();
+    const bool any_may_come = std::ranges::any_of(
+        results_, [](const ScenarioResult& result) { return was_refused(result) && result.executed == false; });
+    if (!any_may_come || !wait_for_what_comes_late()) return;
+    look_once();
+  }
+
+  /// @return false where the user did not want to wait.
+  [[nodiscard]] bool wait_for_what_comes_late() const {
+    const auto since = core::steady_clock().now() - last_mark_;
+    const auto wait = deadline(context_.afterwards - since);
+    while (!wait.expired()) std::this_thread::sleep_for(std::min<core::Nanoseconds>(wait.remaining(), 20ms));
+    return !wait.interrupted();
+  }
+
+  void look_once() {
     markers_.look(group_.topology);
     for (std::size_t i = 0; i < results_.size(); ++i) {
       auto& result = results_[i];
       if (marks_[i].empty() || !result.observed) continue;
       result.executed = markers_.found(result.scenario.exchange.action, marks_[i]);
       // Silence is judged as it is: the target may still have been at it.
-      if (!std::holds_alternative<model::Refused>(result.observed->outcome)) continue;
-      if (!refuses(result.scenario) || !result.executed.value_or(false)) continue;
+      if (!was_refused(result) || !result.executed.value_or(false)) continue;
       result.verdict =
           model::Fail{{"the client was not let in, but its request was carried out: " + marks_[i] + " has been made"}};
     }
+  }
+
+  /// It had to be, and was.
+  static bool was_refused(const ScenarioResult& result) {
+    return refuses(result.scenario) && result.observed &&
+           std::holds_alternative<model::Refused>(result.observed->outcome);
   }
 
   [[nodiscard]] core::Deadline deadline(core::Nanoseconds limit) const {
@@ -292,6 +314,7 @@ class GroupRun {
   Sanity sanity_;
   std::vector<ScenarioResult> results_;
   std::vector<std::string> marks_;  ///< of the requests, by the scenarios' places; empty: not marked
+  core::TimePoint last_mark_{};     ///< when the last of them had its end
 };
 
 std::vector<ScenarioResult> all(const Group& group, const GroupContext& context, const Status& fault) {

@@ -49,7 +49,7 @@ void Markers::proven_by(const model::Action& action, std::string marker) {
 }
 
 void Markers::look(const model::Topology& topology) {
-  for (const auto& [kind, proof] : proofs_) there_[kind] = list(kind, topology, soon());
+  for (const auto& [kind, proof] : proofs_) there_[kind].merge(list(kind, topology, soon()));
 }
 
 std::optional<bool> Markers::found(const model::Action& action, const std::string& marker) const {

@@ -26,7 +26,7 @@ class Markers {
   /// A good client has had a request with `marker` carried out by `action`.
   void proven_by(const model::Action& action, std::string marker);
 
-  /// Looks, with a good client, what is there.
+  /// Looks, with a good client, what is there. What was found once stays found.
   void look(const model::Topology& topology);
   /// After look(): whether a request with `marker`, made by `action`, was carried out; nothing where that cannot be
   /// seen.

@@ -17,6 +17,10 @@ namespace {
 
 constexpr int kCommandFactor = 10;  // real clients retry, and an interpreter has to start
 
+/// A target that refuses and acts all the same does so from a queue, or when its time limit is over. Each group of
+/// marked scenarios takes that much longer, so it is not more.
+constexpr std::chrono::milliseconds kAfterwards{1500};
+
 std::string two_digits(std::size_t number) { return (number < 10 ? "0" : "") + std::to_string(number); }
 
 TargetClient client_of(const std::optional<ClientMaterial>& given) {
@@ -128,6 +132,7 @@ class Trial {
             .directory = options.out / "targets" / two_digits(++groups_),
             .timeout = options.timeout,
             .command_timeout = kCommandFactor * options.timeout,
+            .afterwards = kAfterwards,
             .jobs = options.jobs,
             .stop = stop,
             .on_result = entrant_.progress.on_result};

@@ -4,7 +4,9 @@
 #include <openssl/ssl.h>
 
 #include <array>
+#include <chrono>
 #include <set>
+#include <utility>
 
 #include "component/runner/trusted.hpp"
 #include "core/file.hpp"
@@ -19,7 +21,7 @@ using namespace test_support;
 using model::Port;
 
 /// When a server does what it is asked by a client that it forbids: one that calls it by its address.
-enum class Habit : std::uint8_t { never, before_it_forbids };
+enum class Habit : std::uint8_t { never, before_it_forbids, afterwards };
 
 /// A REST server that makes collections, and tells which there are unless it is secretive. One connection at a time.
 class Maker {
@@ -43,7 +45,12 @@ class Maker {
     const auto at = request.find("tlsgauge_");
     const std::string name{request.substr(std::min(at, request.size()), request.find('"', at) - at)};
     const bool creates = request.find("/collections/create") != std::string_view::npos;
+    if (!due_.empty() && std::chrono::steady_clock::now() > due_at_) made_.insert(std::exchange(due_, {}));
     if (creates && (!forbidden || habit_ == Habit::before_it_forbids)) made_.insert(name);
+    if (creates && forbidden && habit_ == Habit::afterwards) {
+      due_ = name;
+      due_at_ = std::chrono::steady_clock::now() + kDelay;
+    }
     if (request.find("/collections/drop") != std::string_view::npos) made_.erase(name);
     if (forbidden) return http_answer("403 Forbidden", "no");
     if (creates || secretive_) return http_answer("200 OK", "{}");
@@ -52,9 +59,13 @@ class Maker {
     return http_answer("200 OK", R"({"data":[)" + names + "]}");
   }
 
+  static constexpr auto kDelay = 200ms;
+
   Habit habit_;
   bool secretive_;
   std::set<std::string> made_;
+  std::string due_;  // will be made when its time has come
+  std::chrono::steady_clock::time_point due_at_;
 };
 
 class MakerBackend final : public deployment::Backend {
@@ -98,6 +109,7 @@ class MarkedRequest : public testing::Test {
                              .directory = directory_->path() / "target",
                              .timeout = 5s,
                              .command_timeout = 5s,
+                             .afterwards = 500ms,
                              .jobs = 1,
                              .stop = {},
                              .on_result = [](const model::ScenarioResult&) {}})
@@ -123,6 +135,13 @@ TEST_F(MarkedRequest, OfARefusedClientIsNotCarriedOut) {
 
 TEST_F(MarkedRequest, ThatIsCarriedOutBeforeTheRefusalIsAFailure) {
   Maker maker{Habit::before_it_forbids, false};
+  const auto result = refused_by(maker);
+  EXPECT_EQ(model::name(result.verdict), "fail");
+  EXPECT_EQ(result.executed, true);
+}
+
+TEST_F(MarkedRequest, ThatIsCarriedOutAfterTheRefusalIsAFailureToo) {
+  Maker maker{Habit::afterwards, false};
   const auto result = refused_by(maker);
   EXPECT_EQ(model::name(result.verdict), "fail");
   EXPECT_EQ(result.executed, true);
