@@ -130,15 +130,26 @@ class ExternalTarget(EndToEndTest):
 class Markers(EndToEndTest):
     """What each request leaves behind on the server, where it is carried out."""
 
-    def test_a_refusal_that_comes_after_the_call_is_found(self):
-        case = f"{SUITE}/trust/unknown-root@tls1.3+rest"
-        report = self.run_suite(SUITE, "--target", "fault:refusal-after-the-call", "--filter", case, expect=1)
-        (result,) = report.results
-        self.assertEqual((result["observed"]["security"], result["observed"]["executed"]), ("rejected", True))
+    def assert_all_fail(self, fault, security):
+        """Over each way in, such a server is found by what it has carried out."""
+        cases = f"{SUITE}/trust/unknown-root@tls1.3+*"
+        report = self.run_suite(SUITE, "--target", f"fault:{fault}", "--filter", cases, expect=1)
+        seen = {each["id"].partition("+")[2]: (each["verdict"], each["observed"]["security"]) for each in report.results}
+        self.assertEqual(seen, {way: ("fail", security) for way in ("tls", "grpc", "rest")})
+        self.assertEqual({each["observed"]["executed"] for each in report.results}, {True})
+
+    def test_a_refusal_that_comes_after_the_call_is_none(self):
+        self.assert_all_fail("refusal-after-the-call", "accepted")
+
+    def test_a_request_that_is_carried_out_before_the_refusal_is_found(self):
+        self.assert_all_fail("call-without-an-answer", "rejected")
+
+    def test_a_request_that_is_carried_out_after_the_refusal_is_found(self):
+        self.assert_all_fail("call-after-the-refusal", "rejected")
 
     def test_where_nothing_may_change_nothing_is_known(self):
         case = f"{SUITE}/trust/unknown-root@tls1.3+rest"
-        report = self.run_suite(SUITE, "--read-only", "--target", "fault:refusal-after-the-call", "--filter", case, expect=0)
+        report = self.run_suite(SUITE, "--read-only", "--target", "fault:call-without-an-answer", "--filter", case, expect=0)
         self.assertEqual([result["observed"]["executed"] for result in report.results], [None])
 
     def serve(self):

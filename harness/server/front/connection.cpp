@@ -4,6 +4,7 @@
 #include <openssl/ssl.h>
 #include <sys/socket.h>
 
+#include <algorithm>
 #include <array>
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/buffer.hpp>
@@ -132,9 +133,22 @@ bool Connection::client_verified() const {
 
 Aftermath Connection::aftermath() const { return ssl_ ? aftermath_of(ssl_.get()) : Aftermath::refuses; }
 
-void Connection::mute(Duration time) {
+void Connection::end_within(Duration time) {
+  last_limit_ = steady_clock::now() + time;
   allow(time);
-  muted_ = true;
+}
+
+void Connection::mute(Duration patience) { muted_ = patience; }
+
+Task<> Connection::turn_away(Duration time) {
+  finish();
+  limit_ += time;  // the second in which the peer may end its side begins afterwards
+  co_await pause(time);
+}
+
+Task<> Connection::pause(Duration time) {
+  asio::steady_timer timer{socket_.get_executor(), time};
+  co_await timer.async_wait(kAwait);
 }
 
 Task<std::optional<bool>> Connection::begins_with_preface() {
@@ -171,7 +185,9 @@ Task<std::size_t> Connection::read_some(std::span<char> into) {
     ERR_clear_error();
     const int result = broken_ ? 0 : SSL_read_ex(ssl_.get(), into.data(), into.size(), &n);
     if (result == 1) co_return n;
-    if (broken_ || !co_await wait_for_openssl(SSL_get_error(ssl_.get(), result))) co_return 0;
+    if (!broken_ && co_await wait_for_openssl(SSL_get_error(ssl_.get(), result))) continue;
+    if (muted_) co_await pause(*muted_);
+    co_return 0;
   }
 }
 
@@ -215,8 +231,9 @@ Task<> Connection::discard() {
 
 void Connection::allow(Duration time) {
   const bool watched = limit_ != steady_clock::time_point::max();
-  if (finished_ || (muted_ && steady_clock::now() + time > limit_)) return;
-  limit_ = time == kForever ? steady_clock::time_point::max() : steady_clock::now() + time;
+  if (finished_) return;
+  const auto until = time == kForever ? steady_clock::time_point::max() : steady_clock::now() + time;
+  limit_ = std::min(until, last_limit_);
   // Moving a timer costs more than a glance at the clock when it fires: it is only moved forward.
   if (limit_ < timer_.expiry() || !watched) watch();
 }

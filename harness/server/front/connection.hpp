@@ -45,8 +45,15 @@ class Connection : public std::enable_shared_from_this<Connection> {
 
   /// After a handshake: what a server that is wrong on purpose does with this client.
   [[nodiscard]] Aftermath aftermath() const;
-  /// From now on nothing is written, and the connection ends within `time`.
-  void mute(Duration time);
+  /// The connection ends within `time`, whatever allow() is told.
+  void end_within(Duration time);
+  /// From now on nothing is written. The end of what the peer sends is noticed `patience` later: who acts on what it
+  /// has asked for has so much time left.
+  void mute(Duration patience);
+  /// Does nothing for `time`; what the peer sends waits.
+  [[nodiscard]] Task<> pause(Duration time);
+  /// Ends this side as finish() does, and waits for `time`. What the peer has sent by then can still be read.
+  [[nodiscard]] Task<> turn_away(Duration time);
 
   /// Plaintext only: whether the peer's first bytes are those of HTTP/2 (RFC 9113 section 3.4). They stay unread.
   /// @return nothing where the peer sends none in ten seconds.
@@ -92,10 +99,11 @@ class Connection : public std::enable_shared_from_this<Connection> {
   std::string early_data_;
   boost::asio::steady_timer timer_;
   std::chrono::steady_clock::time_point limit_ = std::chrono::steady_clock::time_point::max();
+  std::chrono::steady_clock::time_point last_limit_ = std::chrono::steady_clock::time_point::max();
   bool broken_ = false;  // OpenSSL forbids SSL_shutdown after a fatal error
   bool finished_ = false;
   bool expired_ = false;
-  bool muted_ = false;
+  std::optional<Duration> muted_;  // with the patience
   bool idle_ = false;
   bool draining_ = false;
 };

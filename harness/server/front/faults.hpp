@@ -25,8 +25,10 @@ struct Doubt {
 /// What such a server does with a client that it has found wrong, instead of refusing it at once.
 enum class Aftermath : std::uint8_t {
   refuses,
-  hangs,        ///< says nothing more
-  serves_once,  ///< carries out what is asked, and ends the connection without an answer
+  hangs,            ///< says nothing more
+  answers_first,    ///< carries out what is asked and answers, and then ends the connection
+  answers_nothing,  ///< carries out what is asked, and ends the connection without an answer
+  serves_later,     ///< ends the connection, and carries out afterwards what was asked
 };
 
 /// One way in which this server judges client certificates wrongly, on purpose: a suite that does not notice is no

@@ -26,6 +26,7 @@ constexpr auto kPauseAfterFailure = 100ms;
 // Of servers that are wrong on purpose:
 constexpr auto kSilence = 60s;
 constexpr auto kTimeToServe = 300ms;
+constexpr auto kDelay = 1s;
 
 /// Finds out what the connection speaks. @return nothing where it ended or was refused
 Task<std::optional<Protocol>> agree(Connection& connection, const PortService& service) {
@@ -49,14 +50,33 @@ Task<std::optional<Protocol>> agree(Connection& connection, const PortService& s
   co_return *http2 || service.served == Protocols::grpc ? Protocol::grpc : Protocol::http;
 }
 
+/// Does with a client whom it has found wrong what a server that is wrong on purpose does.
+/// @return whether what the client asks for is carried out.
+Task<bool> deal_with(Connection& client) {
+  switch (client.aftermath()) {
+    case Aftermath::refuses: break;
+    case Aftermath::hangs:
+      client.allow(kSilence);
+      co_await client.discard();
+      co_return false;
+    case Aftermath::answers_first: client.end_within(kTimeToServe); break;
+    case Aftermath::answers_nothing:
+      client.mute(kTimeToServe);
+      client.end_within(kTimeToServe);
+      break;
+    case Aftermath::serves_later:
+      client.mute(kTimeToServe);
+      co_await client.pause(kTimeToServe);  // what the client asks for comes meanwhile
+      co_await client.turn_away(kDelay);
+      break;
+  }
+  co_return true;
+}
+
 Task<> serve_connection(std::shared_ptr<Connection> connection, std::shared_ptr<const PortService> service) {
   const auto protocol = co_await agree(*connection, *service);
   if (!protocol) co_return;
-  if (connection->aftermath() == Aftermath::hangs) {
-    connection->allow(kSilence);
-    co_return co_await connection->discard();
-  }
-  if (connection->aftermath() == Aftermath::serves_once) connection->mute(kTimeToServe);
+  if (connection->aftermath() != Aftermath::refuses && !co_await deal_with(*connection)) co_return;
   if (*protocol == Protocol::http) co_return co_await serve_http(*connection, service->http);
   if (connection->secure()) co_return co_await pump(*connection, *service->grpc);
   // Plaintext needs nobody in between.

@@ -1,6 +1,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <chrono>
+
+#include "core/clock.hpp"
 #include "server_under_test.hpp"
 
 // Sessions and revocation: what a client of another time, port or name may do.
@@ -139,14 +142,38 @@ TEST(Fault, HangsInsteadOfRefusing) {
   EXPECT_EQ(asked.end.exit_code, 28) << asked.output;
 }
 
-TEST(Fault, CarriesOutWhatItThenRefuses) {
+/// What a client that is wrong sees of a request for a collection called "made".
+core::Finished ask_wrongly(const ServerUnderTest& server) {
   issue("wrong", "serverAuth");
+  return curl({"--cert", "wrong.pem", "--key", "wrong.key", "-d", R"({"collectionName":"made"})",
+               server.url("/v1/vector/collections/create")});
+}
+
+std::string collections(const ServerUnderTest& server) {
+  return curl({"--cert", "client.pem", "--key", "client.key", server.url("/v1/vector/collections")}).output;
+}
+
+TEST(Fault, AnswersWhomItShouldRefuse) {
   const ServerUnderTest server{{.mode = 2}, {"--fault", "refusal-after-the-call"}};
-  const auto asked = curl({"--cert", "wrong.pem", "--key", "wrong.key", "-d", R"({"collectionName":"made"})",
-                           server.url("/v1/vector/collections/create")});
+  const auto asked = ask_wrongly(server);
+  EXPECT_TRUE(asked.end.succeeded()) << asked.output;
+  EXPECT_THAT(collections(server), HasSubstr(R"(["made"])"));
+}
+
+TEST(Fault, CarriesOutWhatItThenRefuses) {
+  const ServerUnderTest server{{.mode = 2}, {"--fault", "call-without-an-answer"}};
+  const auto asked = ask_wrongly(server);
   EXPECT_NE(asked.end.exit_code, 0) << asked.output;
-  EXPECT_THAT(curl({"--cert", "client.pem", "--key", "client.key", server.url("/v1/vector/collections")}).output,
-              HasSubstr(R"(["made"])"));
+  EXPECT_THAT(collections(server), HasSubstr(R"(["made"])"));
+}
+
+TEST(Fault, CarriesOutLaterWhatItHasRefused) {
+  const ServerUnderTest server{{.mode = 2}, {"--fault", "call-after-the-refusal"}};
+  const auto asked = ask_wrongly(server);
+  EXPECT_NE(asked.end.exit_code, 0) << asked.output;
+  EXPECT_THAT(collections(server), Not(HasSubstr("made")));
+  const core::Deadline soon{core::steady_clock(), std::chrono::seconds{5}};
+  while (collections(server).find("made") == std::string::npos) ASSERT_FALSE(soon.expired());
 }
 
 }  // namespace
