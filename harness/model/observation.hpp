@@ -61,6 +61,7 @@ struct Answer {
   std::optional<int> exit_code;  ///< of a real client program
   int milvus_code = 0;           ///< Milvus' own error code inside an answer of gRPC status 0; 0: success
   std::string text;              ///< body, gRPC message or program output; at most 64 KiB
+  std::optional<std::chrono::sys_seconds> date = {};  ///< of an HTTP answer, by the peer's clock
 };
 
 /// Durations from the start of the exchange; zero where the stage was not reached.

@@ -13,6 +13,7 @@
 #include <sstream>
 
 #include "probe/classify.hpp"
+#include "probe/http_date.hpp"
 
 namespace tlsgauge::probe {
 namespace {
@@ -96,7 +97,11 @@ HttpAnswer ask(tls::Stream& stream, const HttpRequest& request, const core::Dead
   }
   // An answer that is cut off, or more than we care to read, is an answer too; but silence is silence.
   const bool answered = parser->is_header_done() && answer.status != tls::IoStatus::timed_out;
-  if (answered) answer.code = static_cast<int>(parser->get().result_int());
+  if (answered) {
+    answer.code = static_cast<int>(parser->get().result_int());
+    const auto date = parser->get()[http::field::date];
+    answer.date = parse_http_date({date.data(), date.size()});
+  }
   answer.body = parser->get().body();
   if (error && !answered) answer.failure = "no HTTP/1.1 answer: " + error.message();
   return answer;
@@ -106,6 +111,7 @@ model::Observation conclude_http(Dialled& dialled, HttpAnswer answer, const core
   auto& seen = dialled.seen;
   if (answer.code) {
     seen.answer.http_status = answer.code;
+    seen.answer.date = answer.date;
     seen.answer.text = std::move(answer.body);
     return dialled.conclude(classify_http(*answer.code, seen.answer.text), answer.status, deadline);
   }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <optional>
 #include <string>
 
@@ -21,10 +22,11 @@ struct HttpRequest {
 
 /// The answer, or how the stream ended instead.
 struct HttpAnswer {
-  tls::IoStatus status = tls::IoStatus::ok;  ///< other than ok: no complete answer
-  std::optional<int> code{};                 ///< empty: no answer came
-  std::string body;                          ///< at most 64 KiB
-  std::string failure;                       ///< what was wrong with bytes that are no HTTP
+  tls::IoStatus status = tls::IoStatus::ok;        ///< other than ok: no complete answer
+  std::optional<int> code{};                       ///< empty: no answer came
+  std::string body;                                ///< at most 64 KiB
+  std::optional<std::chrono::sys_seconds> date{};  ///< when it was written, where it says so
+  std::string failure;                             ///< what was wrong with bytes that are no HTTP
 };
 
 /// Sends `request` on `stream` and reads the answer.

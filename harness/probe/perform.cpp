@@ -73,7 +73,7 @@ Result<Earned> earn_session(const model::Exchange& exchange, const model::Endpoi
                            .kept_tickets = &tickets});
   if (!seen.ok()) return seen.status();
   if (!std::holds_alternative<model::Accepted>(seen->outcome))
-    return internal("the connection that was to leave a session was not let in: " + model::describe(*seen));
+    return precondition("the connection that was to leave a session was not let in: " + model::describe(*seen));
   Earned earned{.session = sessions.take(), .ticket = {}};
   if (!tickets.empty()) earned.ticket = std::move(tickets.back());
   if (earned.session == nullptr && !earned.ticket)

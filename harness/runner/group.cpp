@@ -54,6 +54,8 @@ class GroupRun {
   std::vector<ScenarioResult> run() {
     for (std::size_t i = 0; i < results_.size(); ++i)
       if (needs_good_client(group_.scenarios[i])) (void)sanity_.good_client(group_.scenarios[i]);
+    // A target that we start goes by our clock.
+    if (context_.client.external) clock_ = sanity_.clock();
     try_all();
     look_at_what_was_done();
     sanity_.refresh();
@@ -145,6 +147,7 @@ class GroupRun {
       // Found before the threads started, so that they only read.
       if (auto verdict = no_sanity(scenario, "")) return unjudged(scenario, *std::move(verdict));
     }
+    if (auto reason = doubt_about(scenario)) return unjudged(scenario, model::Skipped{*std::move(reason)});
     if (concrete->exchange.marker) concrete->exchange.marker = mark = markers_.next();
     auto seen = attempt(scenario, *concrete);
     const bool wrong = refuses(scenario) && let_in(seen) && can_be_repeated(scenario);
@@ -155,6 +158,13 @@ class GroupRun {
     if (in && !mark.empty())
       result.executed = markers_.take(group_.topology, scenario.exchange.action, std::exchange(mark, {}));
     return result;
+  }
+
+  /// Why the target's clock would decide on its certificate instead of the target.
+  [[nodiscard]] std::optional<std::string> doubt_about(const model::Scenario& scenario) const {
+    const auto recipe = std::ranges::find(context_.recipes, scenario.case_id, &model::Recipe::id);
+    if (!clock_ || recipe == context_.recipes.end()) return std::nullopt;
+    return doubt(*clock_, *recipe, waits(scenario));
   }
 
   /// What happened between two connections has happened once; and not every session that lets a client in is wrong.
@@ -321,6 +331,7 @@ class GroupRun {
   std::map<std::string, Status> unforged_;  ///< why a case has no certificate to try, by its id
   Markers markers_;
   Sanity sanity_;
+  std::optional<ClockOffset> clock_;  ///< of a target that goes by another than ours; empty: not known
   std::vector<ScenarioResult> results_;
   std::vector<std::string> marks_;  ///< of the requests, by the scenarios' places; empty: not marked
   core::TimePoint last_mark_{};     ///< when the last of them had its end

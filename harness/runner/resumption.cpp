@@ -9,6 +9,7 @@
 #include "pki/forge/revocation_list.hpp"
 #include "pki/lifetime.hpp"
 #include "probe/perform.hpp"
+#include "runner/clock_offset.hpp"
 
 namespace tlsgauge::runner {
 namespace {
@@ -19,13 +20,11 @@ using model::Meanwhile;
 constexpr auto kLongestLife = 15s;  // of a certificate whose end is waited for
 constexpr auto kRestartLimit = 90s;
 
-/// Waits until the clock of this machine is `seconds` past the end of the certificate that begins `file`.
+/// Waits until the clock of this machine is past the end of the certificate that begins `file`.
 Status wait_for_expiry(const std::filesystem::path& file, const core::Deadline& deadline) {
-  // The end itself still belongs to the validity (RFC 5280 section 4.1.2.5), and so does the rest of its second.
-  constexpr auto kPast = 2s;
   const auto end = pki::end_of_validity(file);
   if (!end.ok()) return end.status();
-  while (std::chrono::system_clock::now() < *end + kPast) {
+  while (std::chrono::system_clock::now() < *end + kPastExpiry) {
     if (deadline.expired()) return too_late("the certificate of the earlier connection lives too long to wait for");
     std::this_thread::sleep_for(20ms);
   }
@@ -55,8 +54,13 @@ class Resumption {
     if (!earlier.ok()) return earlier.status();
     if (meanwhile() == Meanwhile::expiry)
       if (auto forged = forge_again(); !forged.ok()) return forged;
-    return probe::perform_after(
+    auto seen = probe::perform_after(
         exchange_, endpoint_, *earlier, [this] { return happen(); }, deadline());
+    // Of a target whose clock is not ours, and perhaps not known either.
+    if (meanwhile() == Meanwhile::expiry && context_.client.external && absl::IsFailedPrecondition(seen.status()))
+      return unsupported("the certificate, good for seconds by our clock, is not good by the target's: " +
+                         message(seen.status()));
+    return seen;
   }
 
  private:

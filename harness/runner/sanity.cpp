@@ -1,6 +1,7 @@
 #include "runner/sanity.hpp"
 
 #include <algorithm>
+#include <chrono>
 
 #include "probe/perform.hpp"
 #include "runner/markers.hpp"
@@ -82,7 +83,7 @@ const Result<model::Observation>& Sanity::good_client(const model::Scenario& sce
   return found_.emplace(way, program ? try_program(scenario) : try_our_own(scenario)).first->second;
 }
 
-Result<model::Observation> Sanity::try_program(const model::Scenario& scenario) const {
+Result<model::Observation> Sanity::try_program(const model::Scenario& scenario) {
   const auto* good = good_program(scenario, context_);
   if (good == nullptr) return try_our_own(scenario);
   auto concrete = resolve(*good, lease_, certificates_, context_.tools, context_.client);
@@ -91,7 +92,7 @@ Result<model::Observation> Sanity::try_program(const model::Scenario& scenario) 
   return probe::perform(concrete->exchange, concrete->endpoint, deadline);
 }
 
-Result<model::Observation> Sanity::try_our_own(const model::Scenario& scenario) const {
+Result<model::Observation> Sanity::try_our_own(const model::Scenario& scenario) {
   auto concrete = resolve(good_scenario(scenario), lease_, certificates_, context_.tools, context_.client);
   if (!concrete.ok()) return concrete.status();
   auto& exchange = concrete->exchange;
@@ -99,7 +100,10 @@ Result<model::Observation> Sanity::try_our_own(const model::Scenario& scenario) 
   // Making a collection takes a Milvus longer than saying no.
   const auto limit = exchange.marker ? context_.command_timeout : context_.timeout;
   const core::Deadline deadline{core::steady_clock(), limit, context_.stop};
+  const auto began = std::chrono::system_clock::now();
   auto seen = probe::perform(exchange, concrete->endpoint, deadline);
+  if (seen.ok() && seen->answer.date)
+    clocks_.push_back(offset_by(*seen->answer.date, began + seen->timings.handshake, std::chrono::system_clock::now()));
   const bool let_in = seen.ok() && std::holds_alternative<model::Accepted>(seen->outcome);
   if (exchange.marker && let_in) markers_.proven_by(exchange.action, *exchange.marker);
   return seen;

@@ -2,9 +2,12 @@
 
 #include <filesystem>
 #include <map>
+#include <optional>
 #include <string>
+#include <vector>
 
 #include "deployment/backend.hpp"
+#include "runner/clock_offset.hpp"
 #include "runner/group.hpp"
 
 namespace tlsgauge::runner {
@@ -28,18 +31,21 @@ class Sanity {
   /// Tries the way in that `scenario` uses, once a call of refresh(). What was tried before is found by any thread.
   /// @return what the good client saw; Unimplemented where there is no such way in, or no good client for it.
   [[nodiscard]] const Result<model::Observation>& good_client(const model::Scenario& scenario);
+  /// What the answers to good clients have told of the target's clock; nothing where none was dated.
+  [[nodiscard]] std::optional<ClockOffset> clock() const { return together(clocks_); }
   /// Forgets what was found, so that good_client() tries again.
   void refresh() { found_.clear(); }
 
  private:
-  [[nodiscard]] Result<model::Observation> try_program(const model::Scenario& scenario) const;
-  [[nodiscard]] Result<model::Observation> try_our_own(const model::Scenario& scenario) const;
+  [[nodiscard]] Result<model::Observation> try_program(const model::Scenario& scenario);
+  [[nodiscard]] Result<model::Observation> try_our_own(const model::Scenario& scenario);
 
   const deployment::Lease& lease_;
   std::filesystem::path certificates_;
   const GroupContext& context_;
   Markers& markers_;
   std::map<std::string, Result<model::Observation>> found_;
+  std::vector<ClockOffset> clocks_;
 };
 
 }  // namespace tlsgauge::runner

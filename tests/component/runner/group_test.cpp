@@ -1,7 +1,9 @@
 #include "runner/group.hpp"
 
 #include <gmock/gmock.h>
+#include <openssl/ssl.h>
 
+#include <array>
 #include <atomic>
 
 #include "component/runner/trusted.hpp"
@@ -168,6 +170,56 @@ TEST_F(RunGroup, SkipsWhatNeedsAPortThatTheTargetDoesNotHave) {
   auto over_grpc = let_in("s/a");
   over_grpc.exchange.action = model::GrpcExchange{};
   EXPECT_THAT(verdicts(run(FakeBackend{server}, {over_grpc})), ElementsAre("s/a skip"));
+}
+
+/// What is certified as the recipe of the test says.
+constexpr auto kCase = "CC-1";
+
+model::Recipe expiring(std::chrono::seconds after) {
+  model::CertificateRecipe leaf{.name = "leaf"};
+  leaf.not_after = after;
+  return {.id = kCase, .slug = "expiring", .defect = {}, .certificates = {leaf}, .chain = {"leaf"}};
+}
+
+model::Scenario forged(model::Scenario scenario) {
+  scenario.case_id = kCase;
+  auto& client = scenario.exchange.client;
+  client.certificate = std::string{"cases/"} + kCase + "/chain.pem";
+  client.key = std::string{"cases/"} + kCase + "/key.pem";
+  client.forged = true;
+  return scenario;
+}
+
+TEST_F(RunGroup, DoesNotTryByAnotherClockWhatIsAMatterOfSeconds) {
+  recipes_ = {expiring(-5s)};
+  const FakeServer server{tls_server(mutual_server(
+      answer_over_tls("HTTP/1.1 200 OK\r\nDate: Thu, 01 Jan 1970 00:00:07 GMT\r\nContent-Length: 0\r\n\r\n")))};
+  const auto scenario = forged(kept_out("s/a"));
+  EXPECT_THAT(verdicts(run(FakeBackend{server}, {scenario})), ElementsAre("s/a pass")) << "our own go by our clock";
+  client_.external = true;
+  const auto results = run(FakeBackend{server}, {scenario});
+  EXPECT_THAT(verdicts(results), ElementsAre("s/a skip"));
+  EXPECT_THAT(std::get<model::Skipped>(results[0].verdict).reason, HasSubstr(" s behind ours"));
+}
+
+TEST_F(RunGroup, SkipsTheExpiryOfWhatIsNotGoodByTheTargetsClock) {
+  recipes_ = {expiring(3s)};
+  const FakeServer server{tls_server(mutual_server([](ssl_st* connection) {
+    std::array<char, 4096> request{};
+    const int size = SSL_read(connection, request.data(), static_cast<int>(request.size()));
+    const std::string_view text{request.data(), static_cast<std::size_t>(std::max(size, 0))};
+    const bool good = text.find("Host: localhost") != std::string_view::npos;
+    const auto answer = http_answer(good ? "200 OK" : "403 Forbidden", "");
+    SSL_write(connection, answer.data(), static_cast<int>(answer.size()));
+  }))};
+  auto scenario = forged(kept_out("s/a"));
+  scenario.exchange.client.server_name = "127.0.0.1";
+  scenario.exchange.session = {.client = scenario.exchange.client, .meanwhile = model::Meanwhile::expiry};
+  EXPECT_THAT(verdicts(run(FakeBackend{server}, {scenario})), ElementsAre("s/a error"));
+  client_.external = true;
+  const auto results = run(FakeBackend{server}, {scenario});
+  EXPECT_THAT(verdicts(results), ElementsAre("s/a skip"));
+  EXPECT_THAT(std::get<model::Skipped>(results[0].verdict).reason, HasSubstr("not good by the target's"));
 }
 
 TEST_F(RunGroup, TriesNothingOnceItIsInterrupted) {

@@ -36,6 +36,12 @@ TEST(HttpAnswer, IsNotAnInterimResponse) {
   EXPECT_EQ(interim.status, tls::IoStatus::fin);
 }
 
+TEST(HttpAnswer, IsDatedWhereItSaysSo) {
+  const auto dated = answer_of("HTTP/1.1 200 OK\r\nDate: Thu, 01 Jan 1970 00:00:07 GMT\r\nContent-Length: 0\r\n\r\n");
+  EXPECT_EQ(dated.date, std::chrono::sys_seconds{7s});
+  EXPECT_EQ(answer_of("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n").date, std::nullopt);
+}
+
 TEST(HttpAnswer, IsOneWhateverItsStatusIs) {
   EXPECT_EQ(answer_of("HTTP/1.1 000 X\r\nContent-Length: 0\r\n\r\n").code, 0);
   EXPECT_EQ(answer_of("HTTP/1.1 050 X\r\nContent-Length: 0\r\n\r\n").code, 50);
