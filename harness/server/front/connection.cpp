@@ -15,6 +15,8 @@
 #include <ctime>
 #include <vector>
 
+#include "server/front/wrong_verification.hpp"
+
 namespace tlsgauge::server::front {
 namespace {
 

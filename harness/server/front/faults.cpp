@@ -1,172 +1,14 @@
 #include "server/front/faults.hpp"
 
 #include <openssl/ssl.h>
-#include <openssl/x509v3.h>
 
 #include <algorithm>
 #include <array>
-#include <atomic>
-#include <cstring>
-#include <memory>
-#include <mutex>
-#include <set>
-#include <string>
 
-#include "tls/handles.hpp"
+#include "server/front/findings.hpp"
 
 namespace tlsgauge::server::front {
 namespace {
-
-using Verification = X509_STORE_CTX*;
-
-/// What the verification found is one of `errors`.
-template <int... errors>
-bool is(Verification found) {
-  const int error = X509_STORE_CTX_get_error(found);
-  return ((error == errors) || ...);
-}
-
-/// It is one of `errors`, and of the client's own certificate.
-template <int... errors>
-bool of_client(Verification found) {
-  return X509_STORE_CTX_get_error_depth(found) == 0 && is<errors...>(found);
-}
-
-/// It is one of `errors`, and of a CA.
-template <int... errors>
-bool of_issuers(Verification found) {
-  return X509_STORE_CTX_get_error_depth(found) > 0 && is<errors...>(found);
-}
-
-bool anything(Verification /*found*/) { return true; }
-
-X509* client_of(Verification found) { return X509_STORE_CTX_get0_cert(found); }
-
-/// What the client sent, its own certificate first.
-STACK_OF(X509) * sent_by(Verification found) { return X509_STORE_CTX_get0_untrusted(found); }
-
-/// The anchors of this server, which are certificates of CAs.
-template <class Predicate>
-bool any_anchor(Verification found, Predicate matches) {
-  const auto* objects = X509_STORE_get0_objects(X509_STORE_CTX_get0_store(found));
-  for (int i = 0; i < sk_X509_OBJECT_num(objects); ++i) {
-    const X509* anchor = X509_OBJECT_get0_X509(sk_X509_OBJECT_value(objects, i));
-    if (anchor != nullptr && matches(anchor)) return true;
-  }
-  return false;
-}
-
-bool names_an_anchor(Verification found) {
-  return any_anchor(found, [&](const X509* anchor) {
-    return X509_NAME_cmp(X509_get_issuer_name(client_of(found)), X509_get_subject_name(anchor)) == 0;
-  });
-}
-
-bool names_the_key_of_an_anchor(Verification found) {
-  const auto* wanted = X509_get0_authority_key_id(client_of(found));
-  return wanted != nullptr && any_anchor(found, [&](const X509* anchor) {
-           const auto* own = X509_get0_subject_key_id(const_cast<X509*>(anchor));
-           return own != nullptr && ASN1_OCTET_STRING_cmp(own, wanted) == 0;
-         });
-}
-
-bool brings_an_anchor(Verification found) {
-  for (int i = 0; i < sk_X509_num(sent_by(found)); ++i) {
-    const X509* sent = sk_X509_value(sent_by(found), i);
-    if (any_anchor(found, [&](const X509* anchor) { return X509_cmp(anchor, sent) == 0; })) return true;
-  }
-  return false;
-}
-
-bool issued(X509* issuer, X509* subject) {
-  return X509_NAME_cmp(X509_get_subject_name(issuer), X509_get_issuer_name(subject)) == 0 &&
-         X509_verify(subject, X509_get0_pubkey(issuer)) == 1;
-}
-
-/// A certificate that was sent behind the client's own, directly below an anchor, is what is looked at.
-bool brings_a_good_one(Verification found) {
-  for (int i = 1; i < sk_X509_num(sent_by(found)); ++i) {
-    X509* sent = sk_X509_value(sent_by(found), i);
-    if (any_anchor(found, [&](const X509* anchor) { return issued(const_cast<X509*>(anchor), sent); })) return true;
-  }
-  return false;
-}
-
-bool anybody(X509* /*issuer*/) { return true; }
-bool ca_of_any_usage(X509* issuer) { return (X509_get_extension_flags(issuer) & EXFLAG_CA) != 0; }
-bool version_1(X509* issuer) { return X509_get_version(issuer) == 0; }
-
-/// The finding is that an issuer may not issue, and it is one of those that this server lets issue.
-template <bool (*may_issue)(X509*)>
-bool issued_by(Verification found) {
-  return of_issuers<X509_V_ERR_INVALID_CA, X509_V_ERR_INVALID_PURPOSE, X509_V_ERR_KEYUSAGE_NO_CERTSIGN>(found) &&
-         may_issue(X509_STORE_CTX_get_current_cert(found));
-}
-
-/// OpenSSL looks for no issuer of a certificate whose extensions it cannot read; this server compares the signature.
-bool client_is_unreadable(Verification found) {
-  return (X509_get_extension_flags(client_of(found)) & EXFLAG_INVALID) != 0 &&
-         any_anchor(found, [&](const X509* anchor) { return issued(const_cast<X509*>(anchor), client_of(found)); });
-}
-
-std::string subject_of(Verification found) {
-  unsigned char* der = nullptr;
-  const int size = i2d_X509_NAME(X509_get_subject_name(client_of(found)), &der);
-  if (size <= 0) return {};
-  std::string subject{reinterpret_cast<const char*>(der), static_cast<std::size_t>(size)};
-  OPENSSL_free(der);
-  return subject;
-}
-
-/// The subjects that were found good once.
-class KnownSubjects {
- public:
-  bool contains(const std::string& subject) {
-    const std::scoped_lock lock{mutex_};
-    return subjects_.contains(subject);
-  }
-  void add(std::string subject) {
-    const std::scoped_lock lock{mutex_};
-    subjects_.insert(std::move(subject));
-  }
-
- private:
-  std::mutex mutex_;
-  std::set<std::string> subjects_;
-};
-
-KnownSubjects& known_subjects() {
-  static KnownSubjects subjects;
-  return subjects;
-}
-
-bool is_known(Verification found) { return known_subjects().contains(subject_of(found)); }
-
-/// Never refuses; remembers who was let in.
-bool remember(Verification found) {
-  known_subjects().add(subject_of(found));
-  return false;
-}
-
-bool is_twentieth(Verification /*found*/) {
-  static std::atomic<unsigned> count = 0;
-  return ++count % 20 == 0;
-}
-
-bool expired_within_a_day(Verification found) {
-  if (X509_STORE_CTX_get_error(found) != X509_V_ERR_CERT_HAS_EXPIRED) return false;
-  std::time_t yesterday = std::time(nullptr) - 86'400;
-  return X509_cmp_time(X509_get0_notAfter(X509_STORE_CTX_get_current_cert(found)), &yesterday) > 0;
-}
-
-const SSL* connection_of(Verification found) {
-  return static_cast<const SSL*>(X509_STORE_CTX_get_ex_data(found, SSL_get_ex_data_X509_STORE_CTX_idx()));
-}
-
-template <int version>
-bool speaks(Verification found) {
-  return SSL_version(connection_of(found)) == version;
-}
 
 template <Protocols unchecked>
 void trust_everybody_on(SSL_CTX* context, Protocols served) {
@@ -187,58 +29,6 @@ void set_flag(SSL_CTX* context, Protocols /*served*/) {
 template <int depth>
 void limit_depth(SSL_CTX* context, Protocols /*served*/) {
   SSL_CTX_set_verify_depth(context, depth);
-}
-
-bool has_large_key(Verification found) {
-  constexpr int kLargest = 3072;
-  const auto* key = X509_get0_pubkey(client_of(found));
-  return EVP_PKEY_is_a(key, "RSA") == 1 && EVP_PKEY_get_bits(key) > kLargest;
-}
-
-bool has_another_digest(Verification found) {
-  int digest = NID_undef;
-  return X509_get_signature_info(client_of(found), &digest, nullptr, nullptr, nullptr) == 1 && digest != NID_sha256;
-}
-
-bool has_name_in_another_script(Verification found) {
-  const auto subject = subject_of(found);
-  return subject.find("\xd0") != std::string::npos;  // the first octet of most Cyrillic letters in UTF-8
-}
-
-bool has_many_names(Verification found) {
-  constexpr int kMost = 50;
-  using Names = std::unique_ptr<GENERAL_NAMES, tls::FreeWith<&GENERAL_NAMES_free>>;
-  const Names names{
-      static_cast<GENERAL_NAMES*>(X509_get_ext_d2i(client_of(found), NID_subject_alt_name, nullptr, nullptr))};
-  return names != nullptr && sk_GENERAL_NAME_num(names.get()) > kMost;
-}
-
-bool has_key_on_p384(Verification found) {
-  std::array<char, 32> group{};
-  const auto* key = X509_get0_pubkey(client_of(found));
-  return EVP_PKEY_get_group_name(key, group.data(), group.size(), nullptr) == 1 &&
-         std::strcmp(group.data(), "secp384r1") == 0;
-}
-
-bool brings_more_than_it_needs(Verification found) {
-  return sk_X509_num(sent_by(found)) > sk_X509_num(X509_STORE_CTX_get0_chain(found)) - 1;
-}
-
-bool is_for_servers_too(Verification found) {
-  return (X509_get_extended_key_usage(client_of(found)) & XKU_SSL_SERVER) != 0 &&
-         (X509_get_extension_flags(client_of(found)) & EXFLAG_XKUSAGE) != 0;
-}
-
-bool ends_in_9999(Verification found) {
-  const auto* end = X509_get0_notAfter(client_of(found));
-  return ASN1_STRING_length(end) == 15 && std::memcmp(ASN1_STRING_get0_data(end), "9999", 4) == 0;
-}
-
-bool has_unknown_extension(Verification found) {
-  const X509* client = client_of(found);
-  for (int i = 0; i < X509_get_ext_count(client); ++i)
-    if (OBJ_obj2nid(X509_EXTENSION_get_object(X509_get_ext(client, i))) == NID_undef) return true;
-  return false;
 }
 
 bool anyhow(const Doubt& /*doubt*/) { return true; }
@@ -270,10 +60,10 @@ constexpr auto kFaults = std::to_array<Fault>({
      .refuses = remember},
     {.name = "client-unverified",
      .about = "verifies the CAs, not the client's own certificate",
-     .forgives = [](Verification found) { return X509_STORE_CTX_get_error_depth(found) == 0; }},
+     .forgives = is_of_client},
     {.name = "issuers-unverified",
      .about = "verifies the client's own certificate, not the CAs",
-     .forgives = [](Verification found) { return X509_STORE_CTX_get_error_depth(found) > 0; }},
+     .forgives = is_of_issuers},
     // Whom it trusts.
     {.name = "any-ca-trusted",
      .about = "trusts every CA",
@@ -436,32 +226,6 @@ constexpr auto kFaults = std::to_array<Fault>({
      .refuses = has_unknown_extension},
 });
 
-const Fault& fault_of(const SSL_CTX* context) { return *static_cast<const Fault*>(SSL_CTX_get_ex_data(context, 0)); }
-
-/// Goes on after a finding that the fault of the connection's context forgives, or deals with later.
-int on_finding(int good, Verification found) {
-  const SSL* connection = connection_of(found);
-  const auto& fault = fault_of(SSL_get_SSL_CTX(connection));
-  const bool later = fault.aftermath != Aftermath::refuses;
-  if (good == 1 || !(later || (fault.forgives != nullptr && fault.forgives(found)))) return good;
-  if (later) SSL_set_ex_data(const_cast<SSL*>(connection), 0, const_cast<Fault*>(&fault));
-  X509_STORE_CTX_set_error(found, X509_V_OK);
-  return 1;
-}
-
-int verify(Verification verification, void* argument) {
-  const auto& fault = *static_cast<const Fault*>(argument);
-  if (fault.accepts != nullptr && fault.accepts(verification)) {
-    X509_STORE_CTX_set_error(verification, X509_V_OK);
-    return 1;
-  }
-  X509_STORE_CTX_set_verify_cb(verification, &on_finding);
-  if (X509_verify_cert(verification) != 1) return 0;
-  if (fault.refuses == nullptr || !fault.refuses(verification)) return 1;
-  X509_STORE_CTX_set_error(verification, X509_V_ERR_APPLICATION_VERIFICATION);
-  return 0;
-}
-
 }  // namespace
 
 std::span<const Fault> faults() { return kFaults; }
@@ -469,17 +233,6 @@ std::span<const Fault> faults() { return kFaults; }
 const Fault* fault_named(std::string_view name) {
   const auto* found = std::ranges::find(kFaults, name, &Fault::name);
   return found == kFaults.end() ? nullptr : found;
-}
-
-Aftermath aftermath_of(SSL* connection) {
-  const auto* fault = static_cast<const Fault*>(SSL_get_ex_data(connection, 0));
-  return fault == nullptr ? Aftermath::refuses : fault->aftermath;
-}
-
-void commit(const Fault& fault, SSL_CTX* context, Protocols served) {
-  SSL_CTX_set_ex_data(context, 0, const_cast<Fault*>(&fault));
-  SSL_CTX_set_cert_verify_callback(context, &verify, const_cast<Fault*>(&fault));
-  if (fault.configures != nullptr) fault.configures(context, served);
 }
 
 }  // namespace tlsgauge::server::front

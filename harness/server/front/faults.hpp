@@ -10,7 +10,6 @@
 // OpenSSL's own declarations, as in tls/handles.hpp.
 extern "C" {
 struct ssl_ctx_st;
-struct ssl_st;
 struct x509_store_ctx_st;
 }
 
@@ -54,12 +53,5 @@ struct Fault {
 [[nodiscard]] std::span<const Fault> faults();
 /// @return null where there is none of that name.
 [[nodiscard]] const Fault* fault_named(std::string_view name);
-
-/// What the fault of a connection's context does with its client, of whom the handshake has found something wrong.
-/// Aftermath::refuses: nothing was found that has not been dealt with.
-[[nodiscard]] Aftermath aftermath_of(ssl_st* connection);
-
-/// Makes a context that verifies client certificates do so with `fault`, which outlives it.
-void commit(const Fault& fault, ssl_ctx_st* context, Protocols served);
 
 }  // namespace tlsgauge::server::front

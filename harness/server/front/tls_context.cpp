@@ -7,6 +7,7 @@
 
 #include "core/file.hpp"
 #include "server/front/certificate_files.hpp"
+#include "server/front/wrong_verification.hpp"
 
 namespace tlsgauge::server::front {
 namespace {
