@@ -61,6 +61,7 @@ void add_list(CLI::App& app, const CommonOptions& common, int& exit_code) {
   command->fallthrough();
   command->add_option("suite", selection->suites, "Suites (default: all)");
   command->add_option("--filter", selection->filters, "Only ids that match this glob, or contain this word");
+  selection->slow = true;
   command->add_option("--tag", selection->tags, "Only scenarios with this tag");
   command->callback([selection, &common, &exit_code] { exit_code = list(*selection, common); });
 }

@@ -267,7 +267,8 @@ void add_run(CLI::App& app, const CommonOptions& common, int& exit_code) {
       "  tlsgauge run --filter 'documented/mutual/*' --jobs 1");
   command->add_option("suite", arguments->selection.suites, "Suites (default: documented)");
   command->add_option("--filter", arguments->selection.filters, "Only ids that match this glob, or contain this word");
-  command->add_option("--tag", arguments->selection.tags, "Only scenarios with this tag");
+  command->add_option("--tag", arguments->selection.tags,
+                      "Only scenarios with this tag; those tagged slow run for no other reason");
   add_target_options(*command, arguments->target);
   command->add_option("--deviations", arguments->deviations,
                       "File of failures that are known and explained (default: the one that comes with the target)");

@@ -9,6 +9,8 @@
 namespace tlsgauge::runner {
 namespace {
 
+const std::string kSlow = "slow";
+
 bool matches_filter(const std::string& filter, const std::string& id) {
   if (filter.find_first_of("*?[/") == std::string::npos) return id.find(filter) != std::string::npos;
   return scenario::matches(filter, id);
@@ -23,6 +25,8 @@ bool wanted(const model::Scenario& scenario, const Selection& selection) {
   const bool filter = selection.filters.empty() || std::ranges::any_of(selection.filters, [&](const std::string& glob) {
                         return matches_filter(glob, scenario.id);
                       });
+  const bool asks_for_slow = selection.slow || std::ranges::find(selection.tags, kSlow) != selection.tags.end();
+  if (has_tag(kSlow) && !asks_for_slow) return false;
   return suite && filter && (selection.tags.empty() || std::ranges::any_of(selection.tags, has_tag));
 }
 
@@ -38,7 +42,9 @@ Result<std::vector<model::Scenario>> select(std::vector<model::Scenario> catalog
     return missing("no suite is called '" + suite + "'; there are: " + known);
   }
   std::erase_if(catalogue, [&](const model::Scenario& scenario) { return !wanted(scenario, selection); });
-  if (catalogue.empty()) return missing("no scenario matches; 'tlsgauge list' shows every id and tag");
+  if (catalogue.empty())
+    return missing(
+        "no scenario matches; 'tlsgauge list' shows every id and tag (those tagged slow run with --tag slow)");
   return catalogue;
 }
 

@@ -14,6 +14,7 @@ struct Selection {
   std::vector<std::string> filters;  ///< globs over ids, of which one must match; "name" without a slash or wildcard
                                      ///< matches ids that contain it
   std::vector<std::string> tags;     ///< of which the scenario must carry one
+  bool slow = false;                 ///< also those tagged "slow", which take minutes; a tag "slow" wants them anyhow
 };
 
 /// The scenarios wanted, in the catalogue's order.

@@ -116,7 +116,8 @@ void set_resumption(SSL_CTX* context, const TlsPolicy& policy, bool mutual) {
   const auto early_data = mutual ? 0 : policy.early_data;
   SSL_CTX_set_session_cache_mode(context, early_data > 0 ? SSL_SESS_CACHE_SERVER : SSL_SESS_CACHE_OFF);
   SSL_CTX_set_max_early_data(context, early_data);
-  SSL_CTX_set_recv_max_early_data(context, early_data);
+  // Otherwise OpenSSL's own limit holds for what it passes over unread (RFC 8446 section 4.2.10), and none is accepted.
+  if (early_data > 0) SSL_CTX_set_recv_max_early_data(context, early_data);
 }
 
 std::string lower_case(std::string name) {

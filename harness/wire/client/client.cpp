@@ -113,7 +113,8 @@ void Client::on_content(const Plaintext& plain) {
     case ContentType::alert: on_alert(plain.content); return;
     case ContentType::change_cipher_spec: on_change_cipher_spec(plain.content); return;
     case ContentType::application_data:
-      if (state_ != State::connected || !read_keys_) break;
+      // During a second handshake the first one's data goes on (RFC 5246 section 7.4.1.1).
+      if ((state_ != State::connected && !renegotiating_) || !read_keys_) break;
       append(received_, plain.content);
       return;
     case ContentType::heartbeat: break;
@@ -167,6 +168,9 @@ void Client::on_alert(View content) {
   const bool fatal = !closure && (version_13_ || content[0] == kFatal);
   alerts_.push_back({.alert = alert, .fatal = content[0] == kFatal || fatal, .from = model::Party::server});
   if (alert == alerts::close_notify) closed_by_peer_ = true;
+  constexpr model::Alert kNoRenegotiation{100};
+  // RFC 5246 section 7.2.2: the server will not, and goes on with what was agreed before.
+  if (alert == kNoRenegotiation && !fatal && renegotiating_) state_ = State::connected;
   if (fatal) state_ = State::failed;
 }
 

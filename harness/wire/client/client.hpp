@@ -177,6 +177,7 @@ class Client {
   std::optional<NewSessionTicket> ticket_12_;
   std::optional<Protection> next_read_keys_;
   std::optional<Protection> next_write_keys_;
+  bool renegotiating_ = false;
   Octets client_verify_data_;
   Octets server_verify_data_;
 

@@ -179,6 +179,7 @@ State Client::on_finished_12(Finished& finished_message) {
     ticket_12_.reset();
   }
   state_ = State::connected;
+  renegotiating_ = false;
   if (outbox_.reached(Point::established)) renegotiate();
   return state_;
 }
@@ -193,6 +194,7 @@ State Client::on_hello_request(HelloRequest& /*request*/) {
 
 /// RFC 5746 section 3.5: the second hello shows what the first handshake ended with.
 void Client::renegotiate() {
+  renegotiating_ = true;
   transcript_.clear();
   exchange_.reset();
   request_.reset();

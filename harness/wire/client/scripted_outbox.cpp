@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <ranges>
 #include <utility>
 
 #include "wire/edit.hpp"
@@ -142,41 +143,44 @@ void ScriptedOutbox::pack(ContentType type, View content, const model::Packing& 
   pack_whole(type, std::exchange(joined_, {}), packing);
 }
 
-std::vector<Octets> ScriptedOutbox::records_of(ContentType type, View content, const model::Packing& packing) {
+Octets ScriptedOutbox::record_of(ContentType type, View content, const model::Packing& packing) {
   const SealOptions options{.padding = packing.padding,
                             .outer_type = packing.type,
                             .version = packing.version.value_or(kRecordVersion),
                             .inner_type = packing.inner_type,
                             .flaw = flaw_of(packing)};
-  std::vector<Octets> records;
-  do {
-    const auto index = std::min(records.size(), packing.sizes.size() - 1);
-    const auto size = packing.sizes.empty() ? kMaxPlaintext : packing.sizes[index];
-    const auto part = content.first(std::min(content.size(), size));
-    content = content.subspan(part.size());
-    Octets record;
-    keys().seal({.type = static_cast<std::uint8_t>(type), .content = part}, options, packing.keys, record);
-    if (!packing.edits.empty()) {
-      auto parts = parts_of(record);
-      for (const auto& each : packing.edits) settle(apply(each, parts));
-      record = encode(parts);
-    }
-    records.push_back(std::move(record));
-  } while (!content.empty());
-  return records;
+  Octets record;
+  keys().seal({.type = static_cast<std::uint8_t>(type), .content = content}, options, packing.keys, record);
+  if (packing.edits.empty()) return record;
+  auto parts = parts_of(record);
+  for (const auto& each : packing.edits) settle(apply(each, parts));
+  return encode(parts);
 }
 
 void ScriptedOutbox::pack_whole(ContentType type, View content, const model::Packing& packing) {
   if (left_) return;
   keys().skip(packing.skipped);
-  auto records = records_of(type, content, packing);
-  if (packing.reversed) std::ranges::reverse(records);
-  for (std::size_t n = 0; n < records.size(); ++n) {
-    if (packing.doubled) transmit(records[n], packing);
-    transmit(std::move(records[n]), packing);
-    if (n == 0)
+  std::vector<Octets> held;  // records that are sealed in their order, and sent in another
+  std::size_t n = 0;
+  do {
+    const auto size = packing.sizes.empty() ? kMaxPlaintext : packing.sizes[std::min(n, packing.sizes.size() - 1)];
+    const auto part = content.first(std::min(content.size(), size));
+    content = content.subspan(part.size());
+    auto record = record_of(type, part, packing);
+    if (packing.reversed) {
+      held.push_back(std::move(record));
+    } else {
+      transmit_record(std::move(record), packing);
+    }
+    if (n++ == 0)
       for (const auto& item : packing.between) send_item(item, {});
-  }
+  } while (!content.empty());
+  for (auto& record : std::views::reverse(held)) transmit_record(std::move(record), packing);
+}
+
+void ScriptedOutbox::transmit_record(Octets record, const model::Packing& packing) {
+  if (packing.doubled) transmit(record, packing);
+  transmit(std::move(record), packing);
 }
 
 /// One write after the other; without a pause between them, what follows goes with what came before.

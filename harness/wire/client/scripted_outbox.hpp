@@ -50,7 +50,8 @@ class ScriptedOutbox final : public Outbox {
   void edit(Field& field, const model::Step& step, bool binders);
   void pack(ContentType type, View content, const model::Packing& packing);
   void pack_whole(ContentType type, View content, const model::Packing& packing);
-  [[nodiscard]] std::vector<Octets> records_of(ContentType type, View content, const model::Packing& packing);
+  [[nodiscard]] Octets record_of(ContentType type, View content, const model::Packing& packing);
+  void transmit_record(Octets record, const model::Packing& packing);
   void transmit(Octets octets, const model::Packing& packing);
   void send_all(const std::vector<model::Sending>& sendings);
   void send_item(const model::Item& item, const model::Packing& packing);

@@ -16,6 +16,7 @@ const std::vector<model::Scenario> kCatalogue{
     {.id = "documented/mutual/tls@grpc", .tags = {"negative", "client"}},
     {.id = "documented/one-way/tls@rest", .tags = {}},
     {.id = "http/headers/tls", .tags = {"client"}},
+    {.id = "http/headers/silence", .tags = {"slow"}},
 };
 
 struct Chosen {
@@ -37,6 +38,7 @@ TEST_P(Selected, AreTheScenariosWanted) {
 const std::string kMutual = "documented/mutual/tls@grpc";
 const std::string kOneWay = "documented/one-way/tls@rest";
 const std::string kHttp = "http/headers/tls";
+const std::string kSlow = "http/headers/silence";
 
 INSTANTIATE_TEST_SUITE_P(Runner, Selected,
                          testing::Values(Chosen{"Everything", {}, {kMutual, kOneWay, kHttp}},
@@ -49,6 +51,8 @@ INSTANTIATE_TEST_SUITE_P(Runner, Selected,
                                          Chosen{"FilterByWholeId", {.filters = {"http/headers/tls"}}, {kHttp}},
                                          Chosen{"AnyFilter", {.filters = {"mutual", "http/*"}}, {kMutual, kHttp}},
                                          Chosen{"Tag", {.tags = {"client"}}, {kMutual, kHttp}},
+                                         Chosen{"SlowOnes", {.tags = {"slow"}}, {kSlow}},
+                                         Chosen{"AlsoSlowOnes", {.suites = {"http"}, .slow = true}, {kHttp, kSlow}},
                                          Chosen{"AnyTag", {.tags = {"negative", "client"}}, {kMutual, kHttp}},
                                          Chosen{"AllOfSuiteFilterAndTag",
                                                 {.suites = {"documented"}, .filters = {"tls"}, .tags = {"client"}},
@@ -77,7 +81,7 @@ TEST_P(NothingSelected, IsAFaultAndNoPass) {
 INSTANTIATE_TEST_SUITE_P(Runner, NothingSelected,
                          testing::Values(Nothing{"Filter", {.filters = {"two-way"}}},
                                          Nothing{"FilterOfPartOfAnId", {.filters = {"documented/mutual"}}},
-                                         Nothing{"Tag", {.tags = {"slow"}}},
+                                         Nothing{"Tag", {.tags = {"nothing"}}},
                                          Nothing{"FilterOfAnotherSuite", {.suites = {"http"}, .filters = {"mutual"}}}),
                          [](const auto& test) { return std::string{test.param.name}; });
 
