@@ -77,13 +77,14 @@ Outcome classify_http(int status, const std::string& body) {
   // answers plaintext on a TLS port likewise.
   const bool about_tls =
       contains(body, "certificate") || contains(body, "HTTPS server") || contains(body, "HTTPS port");
-  const bool denied = status == 401 || status == 403 || (status == 400 && about_tls);
+  // RFC 9110 section 15.5.20: 421 sends away whoever asks under a name that this connection does not stand for.
+  const bool denied = status == 401 || status == 403 || status == 421 || (status == 400 && about_tls);
   if (denied) return Refused{.by = Party::server, .stage = Stage::http, .alert = std::nullopt};
   return Accepted{};
 }
 
 Outcome classify_http2(int status) {
-  if (status == 400 || status == 401 || status == 403)
+  if (status == 400 || status == 401 || status == 403 || status == 421)
     return Refused{.by = Party::server, .stage = Stage::http, .alert = std::nullopt};
   return Accepted{};
 }

@@ -22,12 +22,13 @@ namespace tlsgauge::probe {
 /// How the peer closed, by the last status of the stream.
 [[nodiscard]] model::Close classify_close(tls::IoStatus status, const tls::Stream& stream);
 
-/// An HTTP answer. 401, 403 and the 400 by which servers report a client certificate deny access; everything else is
-/// the application speaking.
+/// An HTTP answer. 401, 403, 421 and the 400 by which servers report a client certificate deny access; everything else
+/// is the application speaking.
 [[nodiscard]] model::Outcome classify_http(int status, const std::string& body);
 
-/// The HTTP status of an answer over HTTP/2, which is 200 to a gRPC call. 400, 401 and 403 deny access: our request is
-/// well-formed, so that a 400 can be about nothing but its client. Everything else is the application speaking.
+/// The HTTP status of an answer over HTTP/2, which is 200 to a gRPC call. 400, 401, 403 and 421 deny access: our
+/// request is well-formed, so that a 400 can be about nothing but its client. Everything else is the application
+/// speaking.
 [[nodiscard]] model::Outcome classify_http2(int status);
 
 /// A gRPC status that the peer itself sent: UNAUTHENTICATED and PERMISSION_DENIED deny access, everything else is the

@@ -58,7 +58,7 @@ IoResult WireTransport::handshake(const core::Deadline& deadline) {
   deadline_ = deadline;
   if (!std::exchange(started_, true)) client_->start();
   for (;;) {
-    holding_ = holds_last_flight_ && client_->connected();
+    holding_ = holds_last_flight_ && client_->connected() && !outbox_->left();
     carry_out_effects();
     if (client_->connected() && !outbox_->left()) {
       was_connected_ = true;
@@ -140,7 +140,8 @@ Status WireTransport::fault(bool accepted) const {
   if (!outbox_->fault().ok()) return outbox_->fault();
   if (!client_->fault().ok()) return client_->fault();
   const auto missing = outbox_->unreached();
-  if (!accepted || missing.empty()) return absl::OkStatus();
+  // What a refusal has cut short is as it should be, if only the script had begun.
+  if (missing.empty() || (!accepted && outbox_->begun())) return absl::OkStatus();
   return unsupported("the handshake has no '" + missing + "' here, so that what is to be tried was not");
 }
 

@@ -40,8 +40,8 @@ class WireTransport final : public tls::Transport {
 
   /// Sessions that the server left; the caller takes them out.
   [[nodiscard]] std::vector<wire::Ticket>& tickets() noexcept { return client_->tickets(); }
-  /// Why what happened is not what the script was to try: a step that cannot be carried out, or whose point never came
-  /// though the server let the client in. Asked for when the exchange is over; `accepted` says how it ended.
+  /// Why what happened is not what the script was to try: a step that cannot be carried out, or whose point never came,
+  /// unless a refusal came after another one. Asked for when the exchange is over; `accepted` says how it ended.
   [[nodiscard]] Status fault(bool accepted) const;
 
  private:

@@ -74,8 +74,6 @@ class Client {
   [[nodiscard]] std::vector<Ticket>& tickets() noexcept { return tickets_; }
   /// What was agreed on so far.
   [[nodiscard]] const model::TlsParameters& agreed() const noexcept { return agreed_; }
-  /// The server asked for a certificate after the handshake (RFC 8446 section 4.6.2).
-  [[nodiscard]] bool asked_after_handshake() const noexcept { return asked_after_handshake_; }
   [[nodiscard]] bool sent_certificate() const noexcept { return sent_certificate_; }
   [[nodiscard]] bool early_data_accepted() const noexcept { return early_data_accepted_; }
 
@@ -187,7 +185,6 @@ class Client {
   std::optional<Objection> objection_;
   Status fault_;
   bool closed_by_peer_ = false;
-  bool asked_after_handshake_ = false;
   bool sent_certificate_ = false;
   std::vector<model::AlertSeen> alerts_;
   Octets received_;

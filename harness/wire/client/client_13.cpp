@@ -133,11 +133,9 @@ State Client::on_encrypted_extensions(EncryptedExtensions& extensions) {
 State Client::on_request_13(CertificateRequest& request) {
   if (state_ == State::connected) {
     // RFC 8446 section 4.6.2: "A client that receives a post-handshake CertificateRequest message without having sent
-    // the "post_handshake_auth" extension MUST send an "unexpected_message" fatal alert."
-    if (!hello_.post_handshake_auth)
-      return refuse(alerts::unexpected_message, "a CertificateRequest after the handshake");
-    asked_after_handshake_ = true;
-    return State::connected;
+    // the "post_handshake_auth" extension MUST send an "unexpected_message" fatal alert." Whoever has sent it does so
+    // to see whether a server asks where it must not (RFC 9113 section 9.2.3), and goes no further either.
+    return refuse(alerts::unexpected_message, "a CertificateRequest after the handshake");
   }
   transcript_.add(raw_);
   agreed_.client_certificate_requested = true;
