@@ -14,9 +14,9 @@ inline void append(Octets& to, View octets) { to.insert(to.end(), octets.begin()
 
 /// Appends `value` in `width` octets, the most significant first (RFC 8446 section 3.3).
 inline void append_number(Octets& to, std::uint64_t value, std::size_t width) {
-  constexpr unsigned kOctet = 8;
-  for (auto left = width; left-- > 0;)
-    to.push_back(left < sizeof(value) ? static_cast<std::uint8_t>(value >> (kOctet * left)) : std::uint8_t{0});
+  const auto end = to.size() + width;
+  to.resize(end);
+  for (auto at = end; width-- > 0; value >>= 8U) to[--at] = static_cast<std::uint8_t>(value);
 }
 
 /// Reads what a peer wrote in the presentation language of RFC 8446 section 3. A read past the end yields zeros and

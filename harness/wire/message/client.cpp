@@ -1,5 +1,6 @@
 #include "wire/message/client.hpp"
 
+#include <algorithm>
 #include <utility>
 
 namespace tlsgauge::wire {
@@ -55,10 +56,10 @@ Octets signed_content_13(std::string_view context, View transcript_hash) {
   // 0 byte which serves as the separator; The content to be signed".
   constexpr std::size_t kPadding = 64;
   constexpr std::uint8_t kSpace = 0x20;
-  Octets content(kPadding, kSpace);
-  content.insert(content.end(), context.begin(), context.end());
-  content.push_back(0);
-  append(content, transcript_hash);
+  Octets content(kPadding + context.size() + 1 + transcript_hash.size(), kSpace);
+  const auto separator = std::ranges::copy(context, content.begin() + kPadding).out;
+  *separator = 0;
+  std::ranges::copy(transcript_hash, separator + 1);
   return content;
 }
 

@@ -177,15 +177,13 @@ Fault read_verify(Reader& at, CertificateVerify& verify) {
 
 Fault read_key_exchange(Reader& at, ServerKeyExchange& exchange) {
   constexpr std::uint8_t kNamedCurve = 3;
+  auto parameters = at;
   const auto curve_type = at.u8();
   // RFC 8422 section 5.4: the other types, explicit_prime and explicit_char2, are deprecated.
   if (at.ok() && curve_type != kNamedCurve) return illegal_parameter;
   exchange.group = model::NamedGroup{at.u16()};
   exchange.public_key = some(at, 1);
-  exchange.parameters = {curve_type};
-  append_number(exchange.parameters, static_cast<std::uint16_t>(exchange.group), 2);
-  append_number(exchange.parameters, exchange.public_key.size(), 1);
-  append(exchange.parameters, exchange.public_key);
+  exchange.parameters = copy(parameters.take(parameters.size() - at.size()));
   exchange.scheme = model::SignatureScheme{at.u16()};
   exchange.signature = copy(at.vector(2));
   return std::nullopt;
