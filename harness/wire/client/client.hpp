@@ -97,6 +97,7 @@ class Client {
   void send_hello();
   void bind(Field& hello);
   void send_early_data();
+  Result<KeyShare> share_of(model::NamedGroup group);
   bool make_shares(const std::vector<model::NamedGroup>& groups);
 
   // client_13.cpp
@@ -132,6 +133,8 @@ class Client {
 
   // identity.cpp: what both versions share
   Next accept_chain(const CertificateMessage& certificate, Next next);
+  [[nodiscard]] std::optional<Objection> objection_to(ChainMemory::Known& known) const;
+  [[nodiscard]] bool is_signed(model::SignatureScheme scheme, View content, View signature) const;
   [[nodiscard]] model::SignatureScheme scheme_for_proof() const;
   std::optional<Octets> prove(View content);
 
@@ -180,7 +183,7 @@ class Client {
   Octets server_verify_data_;
 
   std::optional<CertificateRequest> request_;
-  tls::Key server_key_;
+  std::shared_ptr<ChainMemory::Known> chain_;  ///< the server's
 
   std::optional<Objection> objection_;
   Status fault_;

@@ -58,7 +58,7 @@ State Client::on_key_exchange(ServerKeyExchange& exchange) {
   Octets content = sent_random_;
   append(content, server_random_);
   append(content, exchange.parameters);
-  if (!verify(server_key_, exchange.scheme, content, exchange.signature, true))
+  if (!is_signed(exchange.scheme, content, exchange.signature))
     return refuse(alerts::decrypt_error, "the server's signature is not of its certificate's key");
   agreed_.signature = name(exchange.scheme);
   agreed_.group = name(exchange.group);
@@ -99,7 +99,7 @@ State Client::on_done(ServerHelloDone& /*done*/) {
 void Client::send_key_exchange() {
   if (suite_->key_exchange == KeyExchange::rsa) {
     premaster_ = rsa_premaster(random_);
-    const auto encrypted = encrypt_rsa(server_key_, premaster_);
+    const auto encrypted = encrypt_rsa(chain_->chain.key, premaster_);
     if (!encrypted) {
       refuse(alerts::bad_certificate, "the server's key encrypts nothing");
       return;
@@ -107,7 +107,7 @@ void Client::send_key_exchange() {
     send(client_key_exchange_rsa(*encrypted));
     return;
   }
-  auto share = KeyShare::make(exchange_->group, random_);
+  auto share = share_of(exchange_->group);
   if (!share.ok()) {
     refuse(alerts::illegal_parameter, "the server chose " + name(exchange_->group) + ", which the harness cannot do");
     return;

@@ -153,7 +153,7 @@ State Client::on_certificate_verify(CertificateVerify& verify_message) {
   if (!holds(hello_.signature_schemes, verify_message.scheme))
     return refuse(alerts::illegal_parameter,
                   "the server signs by " + name(verify_message.scheme) + ", which was not offered");
-  if (!verify(server_key_, verify_message.scheme, content, verify_message.signature, false))
+  if (!is_signed(verify_message.scheme, content, verify_message.signature))
     return refuse(alerts::decrypt_error, "the server's signature is not of its certificate's key");
   transcript_.add(raw_);
   agreed_.signature = name(verify_message.scheme);

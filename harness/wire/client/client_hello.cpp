@@ -27,7 +27,7 @@ bool Client::make_shares(const std::vector<model::NamedGroup>& groups) {
   shares_.clear();
   hello_.key_shares.clear();
   for (const auto group : groups) {
-    auto share = KeyShare::make(group, random_);
+    auto share = share_of(group);
     if (share.ok()) {
       hello_.key_shares.push_back(
           {.group = group, .key_exchange = {share->public_key().begin(), share->public_key().end()}});
@@ -42,6 +42,13 @@ bool Client::make_shares(const std::vector<model::NamedGroup>& groups) {
     }
   }
   return true;
+}
+
+Result<KeyShare> Client::share_of(model::NamedGroup group) {
+  if (settings_.pool != nullptr) {
+    if (auto share = settings_.pool->draw(group)) return *std::move(share);
+  }
+  return KeyShare::make(group, random_);
 }
 
 void Client::send_hello() {

@@ -14,6 +14,7 @@ namespace {
 std::string hexadecimal(View octets) {
   constexpr std::string_view kDigits = "0123456789abcdef";
   std::string text;
+  text.reserve(2 * octets.size());
   for (const auto octet : octets) {
     text += kDigits[octet >> 4U];
     text += kDigits[octet & 15U];
@@ -31,16 +32,35 @@ bool signs_handshakes_of_13(model::SignatureScheme candidate) {
 }  // namespace
 
 State Client::accept_chain(const CertificateMessage& certificate, State next) {
-  if (certificate.chain.empty()) return refuse(model::alerts::decode_error, "the server shows no certificate");
-  agreed_.server_certificate_sha256 = hexadecimal(digest(Hash::sha256, certificate.chain.front()).view());
-  if (settings_.trust != nullptr) {
-    if (auto why = settings_.trust->objection(certificate.chain, settings_.expected_name))
-      return refuse(why->alert, std::move(why->reason));
-  }
-  server_key_ = public_key_of(certificate.chain.front());
-  if (server_key_ == nullptr)
+  const auto& octets = certificate.chain;
+  if (octets.empty()) return refuse(model::alerts::decode_error, "the server shows no certificate");
+  agreed_.server_certificate_sha256 = hexadecimal(digest(Hash::sha256, octets.front()).view());
+  // Static RSA encrypts to the key, whoever it is.
+  if (settings_.verification == Verification::never && suite_->key_exchange != KeyExchange::rsa) return next;
+  ChainMemory of_this_connection;
+  chain_ = (settings_.memory != nullptr ? *settings_.memory : of_this_connection).recall(octets);
+  if (auto why = objection_to(*chain_)) return refuse(why->alert, std::move(why->reason));
+  if (chain_->chain.key == nullptr)
     return refuse(model::alerts::bad_certificate, "the server's certificate holds no key that OpenSSL can read");
   return next;
+}
+
+std::optional<Objection> Client::objection_to(ChainMemory::Known& known) const {
+  const auto* trust = settings_.trust;
+  const auto& name = settings_.expected_name;
+  if (trust == nullptr || settings_.verification == Verification::never) return std::nullopt;
+  const bool good_before = known.trust == trust && known.server_name == name;
+  if (good_before && settings_.verification == Verification::chain_once) return std::nullopt;
+  known.trust = nullptr;
+  if (auto why = trust->objection(known.chain, name)) return why;
+  known.trust = trust;
+  known.server_name = name;
+  return std::nullopt;
+}
+
+bool Client::is_signed(model::SignatureScheme scheme, View content, View signature) const {
+  return settings_.verification == Verification::never ||
+         verify(chain_->chain.key, scheme, content, signature, !version_13_);
 }
 
 /// The best scheme that both key and server can do. Where there is none, the key's own best: whether the server takes

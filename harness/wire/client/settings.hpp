@@ -5,9 +5,11 @@
 
 #include "core/clock.hpp"
 #include "model/script.hpp"
+#include "wire/client/chain_memory.hpp"
 #include "wire/client/credentials.hpp"
 #include "wire/client/ticket.hpp"
 #include "wire/client/trust.hpp"
+#include "wire/crypto/key_share_pool.hpp"
 #include "wire/message/hello.hpp"
 
 namespace tlsgauge::wire {
@@ -25,6 +27,9 @@ struct ClientSettings {
   model::ProofOptions proof{};
   const Trust* trust = nullptr;  ///< null: whatever the server shows is believed, but its signatures are verified
   std::string expected_name;     ///< that the server's certificate must hold; empty: any
+  Verification verification = Verification::every_time;
+  ChainMemory* memory = nullptr;  ///< null: chains are read, and verified, in each connection
+  KeySharePool* pool = nullptr;   ///< where key shares come from; null, or without the group: they are made anew
   const Ticket* ticket = nullptr;
   Octets early_data;  ///< sent behind the hello where the ticket allows it (RFC 8446 section 4.2.10)
   const core::Clock* clock = &core::steady_clock();

@@ -5,21 +5,10 @@
 #include <openssl/x509_vfy.h>
 #include <openssl/x509v3.h>
 
-#include <memory>
 #include <utility>
 
 namespace tlsgauge::wire {
 namespace {
-
-void free_stack(STACK_OF(X509) * stack) { sk_X509_pop_free(stack, X509_free); }
-using Stack = std::unique_ptr<STACK_OF(X509), tls::FreeWith<&free_stack>>;
-
-tls::Certificate read(View der) {
-  const auto* at = der.data();
-  tls::Certificate certificate{d2i_X509(nullptr, &at, static_cast<long>(der.size()))};
-  ERR_clear_error();
-  return certificate;
-}
 
 /// RFC 8446 section 6.2 names an alert for each of these.
 model::Alert alert_of(int error) {
@@ -58,16 +47,11 @@ Result<Trust> Trust::from_file(const std::filesystem::path& file) {
   return Trust{std::move(store)};
 }
 
-std::optional<Objection> Trust::objection(const std::vector<Octets>& chain, const std::string& server_name) const {
-  const Stack certificates{sk_X509_new_null()};
+std::optional<Objection> Trust::objection(const Chain& chain, const std::string& server_name) const {
+  if (chain.leaf == nullptr)
+    return Objection{.alert = model::alerts::bad_certificate, .reason = "no X.509 certificate"};
   const tls::StoreContext context{X509_STORE_CTX_new()};
-  const auto leaf = chain.empty() ? tls::Certificate{} : read(chain.front());
-  if (leaf == nullptr) return Objection{.alert = model::alerts::bad_certificate, .reason = "no X.509 certificate"};
-  for (std::size_t i = 1; i < chain.size(); ++i) {
-    auto issuer = read(chain[i]);
-    if (issuer != nullptr && sk_X509_push(certificates.get(), issuer.get()) > 0) (void)issuer.release();
-  }
-  if (X509_STORE_CTX_init(context.get(), store_.get(), leaf.get(), certificates.get()) != 1)
+  if (X509_STORE_CTX_init(context.get(), store_.get(), chain.leaf.get(), chain.issuers.get()) != 1)
     return Objection{.alert = model::alerts::bad_certificate, .reason = "OpenSSL cannot verify it"};
   X509_STORE_CTX_set_default(context.get(), "ssl_server");
   if (!expect_name(X509_STORE_CTX_get0_param(context.get()), server_name))
@@ -78,13 +62,6 @@ std::optional<Objection> Trust::objection(const std::vector<Octets>& chain, cons
   const int error = X509_STORE_CTX_get_error(context.get());
   return Objection{.alert = alert_of(error),
                    .reason = std::string{"certificate verify failed: "} + X509_verify_cert_error_string(error)};
-}
-
-tls::Key public_key_of(View certificate) {
-  const auto read_certificate = read(certificate);
-  tls::Key key{read_certificate == nullptr ? nullptr : X509_get_pubkey(read_certificate.get())};
-  ERR_clear_error();
-  return key;
 }
 
 }  // namespace tlsgauge::wire

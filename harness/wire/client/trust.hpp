@@ -3,12 +3,11 @@
 #include <filesystem>
 #include <optional>
 #include <string>
-#include <vector>
 
 #include "core/result.hpp"
 #include "model/alert.hpp"
 #include "tls/handles.hpp"
-#include "wire/octets.hpp"
+#include "wire/client/chain.hpp"
 
 namespace tlsgauge::wire {
 
@@ -27,15 +26,11 @@ class Trust {
 
   /// Verifies a chain as RFC 5280 section 6 has it, for a server of that name (RFC 6125), or address.
   /// @return nothing where all is well.
-  [[nodiscard]] std::optional<Objection> objection(const std::vector<Octets>& chain,
-                                                   const std::string& server_name) const;
+  [[nodiscard]] std::optional<Objection> objection(const Chain& chain, const std::string& server_name) const;
 
  private:
   explicit Trust(tls::Store store) : store_{std::move(store)} {}
   tls::Store store_;
 };
-
-/// The public key of a certificate; null where there is none to be read.
-[[nodiscard]] tls::Key public_key_of(View certificate);
 
 }  // namespace tlsgauge::wire

@@ -143,7 +143,7 @@ struct KeyShare::Secret {
     auto size = share.size();
     if (key == nullptr || EVP_PKEY_get_raw_public_key(key.get(), share.data(), &size) != 1)
       return tls::openssl_fault("make a key of X25519");
-    return KeyShare{model::group::x25519, std::make_unique<Secret>(Secret{std::move(key)}), std::move(share)};
+    return KeyShare{model::group::x25519, std::make_shared<Secret>(Secret{std::move(key)}), std::move(share)};
   }
 
   [[nodiscard]] static Result<KeyShare> on_curve(const Curve& curve, View octets) {
@@ -151,15 +151,12 @@ struct KeyShare::Secret {
     if (!is_scalar(curve, scalar.get())) return bad_input("no private key of " + model::name(curve.id));
     auto share = public_point(curve, scalar.get());
     if (!share) return tls::openssl_fault("make a key of " + model::name(curve.id));
-    return KeyShare{curve.id, std::make_unique<Secret>(Secret{std::move(scalar)}), *std::move(share)};
+    return KeyShare{curve.id, std::make_shared<Secret>(Secret{std::move(scalar)}), *std::move(share)};
   }
 };
 
-KeyShare::KeyShare(model::NamedGroup group, std::unique_ptr<Secret> secret, Octets public_key)
+KeyShare::KeyShare(model::NamedGroup group, std::shared_ptr<const Secret> secret, Octets public_key)
     : group_{group}, secret_{std::move(secret)}, public_{std::move(public_key)} {}
-KeyShare::KeyShare(KeyShare&&) noexcept = default;
-KeyShare& KeyShare::operator=(KeyShare&&) noexcept = default;
-KeyShare::~KeyShare() = default;
 
 Result<KeyShare> KeyShare::make(model::NamedGroup group, Random& random) {
   const auto* curve = curve_of(group);

@@ -20,10 +20,6 @@ class KeyShare {
   /// @return InvalidArgument where it is none; Unimplemented as make().
   [[nodiscard]] static Result<KeyShare> of(model::NamedGroup group, View private_key);
 
-  KeyShare(KeyShare&&) noexcept;
-  KeyShare& operator=(KeyShare&&) noexcept;
-  ~KeyShare();
-
   [[nodiscard]] model::NamedGroup group() const noexcept { return group_; }
   /// As it stands in a KeyShareEntry (RFC 8446 section 4.2.8.2) or ECPoint (RFC 8422 section 5.4).
   [[nodiscard]] View public_key() const noexcept { return public_; }
@@ -34,9 +30,9 @@ class KeyShare {
 
  private:
   struct Secret;  ///< the private key, as libcrypto works with it the fastest
-  KeyShare(model::NamedGroup group, std::unique_ptr<Secret> secret, Octets public_key);
+  KeyShare(model::NamedGroup group, std::shared_ptr<const Secret> secret, Octets public_key);
   model::NamedGroup group_;
-  std::unique_ptr<Secret> secret_;
+  std::shared_ptr<const Secret> secret_;  ///< copies of a share have it in common
   Octets public_;
 };
 
