@@ -3,26 +3,12 @@
 #include <openssl/ssl.h>
 
 #include "core/file.hpp"
-#include "load/cpu.hpp"
 #include "tls/client_context.hpp"
 
 namespace tlsgauge::bench {
 namespace {
 
 constexpr int kMostFlights = 10;
-
-/// Adds the CPU time that this thread uses until the end of the scope.
-class Metered {
- public:
-  explicit Metered(std::chrono::nanoseconds& sum) : sum_{sum}, begin_{load::thread_cpu()} {}
-  Metered(const Metered&) = delete;
-  Metered& operator=(const Metered&) = delete;
-  ~Metered() { sum_ += load::thread_cpu() - begin_; }
-
- private:
-  std::chrono::nanoseconds& sum_;
-  std::chrono::nanoseconds begin_;
-};
 
 Result<tls::SslContext> server_context(const HandshakeKind& kind, const std::filesystem::path& files) {
   tls::SslContext context{SSL_CTX_new(TLS_server_method())};
@@ -76,6 +62,10 @@ Result<HandshakeRig> HandshakeRig::make(const HandshakeKind& kind) {
   if (!directory.ok()) return directory.status();
   const auto files = directory->path() / "tls";
   if (const auto made = pki::generate(files, {.key = kind.key}); !made.ok()) return made.status();
+  return make(kind, files);
+}
+
+Result<HandshakeRig> HandshakeRig::make(const HandshakeKind& kind, const std::filesystem::path& files) {
   auto client = client_context(kind, files);
   if (!client.ok()) return client.status();
   auto server = server_context(kind, files);
