@@ -1,10 +1,12 @@
 #pragma once
 
+#include <concepts>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "wire/octets.hpp"
@@ -38,6 +40,15 @@ struct Field {
 [[nodiscard]] Field vector(std::string name, std::size_t width, View octets);
 /// Parts with their length in `width` octets in front; 0: without.
 [[nodiscard]] Field group(std::string name, std::size_t width, std::vector<Field> parts);
+
+/// Parts in this order. They are moved to where they go, as those of a braced list cannot be.
+template <std::same_as<Field>... Parts>
+[[nodiscard]] std::vector<Field> parts(Parts... each) {
+  std::vector<Field> all;
+  all.reserve(sizeof...(each));
+  (all.push_back(std::move(each)), ...);
+  return all;
+}
 
 /// The parts that `make` makes, one of each element of `list`.
 template <class List, class Make>

@@ -14,39 +14,39 @@ Field message(model::HandshakeType type, std::vector<Field> body) { return messa
 
 Field message(model::HandshakeType type, std::string name, std::vector<Field> body) {
   return group(std::move(name), 0,
-               {number("type", static_cast<std::uint8_t>(type), 1), group("body", 3, std::move(body))});
+               parts(number("type", static_cast<std::uint8_t>(type), 1), group("body", 3, std::move(body))));
 }
 
 Field certificate_13(View request_context, const std::vector<Octets>& chain) {
   auto list = parts_of(chain, [](const Octets& der) {
-    return group("certificate", 0, {vector("cert_data", 3, der), group("extensions", 2, {})});
+    return group("certificate", 0, parts(vector("cert_data", 3, der), group("extensions", 2, {})));
   });
-  return message(handshake_type::certificate, {vector("certificate_request_context", 1, request_context),
-                                               group("certificate_list", 3, std::move(list))});
+  return message(handshake_type::certificate, parts(vector("certificate_request_context", 1, request_context),
+                                                    group("certificate_list", 3, std::move(list))));
 }
 
 Field certificate_12(const std::vector<Octets>& chain) {
   auto list = parts_of(chain, [](const Octets& der) { return vector("certificate", 3, der); });
-  return message(handshake_type::certificate, {group("certificate_list", 3, std::move(list))});
+  return message(handshake_type::certificate, parts(group("certificate_list", 3, std::move(list))));
 }
 
 Field certificate_verify(model::SignatureScheme scheme, View signature) {
   return message(handshake_type::certificate_verify,
-                 {number("algorithm", static_cast<std::uint16_t>(scheme), 2), vector("signature", 2, signature)});
+                 parts(number("algorithm", static_cast<std::uint16_t>(scheme), 2), vector("signature", 2, signature)));
 }
 
-Field finished(View verify_data) { return message(handshake_type::finished, {plain("verify_data", verify_data)}); }
+Field finished(View verify_data) { return message(handshake_type::finished, parts(plain("verify_data", verify_data))); }
 
 Field client_key_exchange_ecdhe(View public_key) {
-  return message(handshake_type::client_key_exchange, {vector("ecdh_Yc", 1, public_key)});
+  return message(handshake_type::client_key_exchange, parts(vector("ecdh_Yc", 1, public_key)));
 }
 
 Field client_key_exchange_rsa(View encrypted) {
-  return message(handshake_type::client_key_exchange, {vector("encrypted_pre_master_secret", 2, encrypted)});
+  return message(handshake_type::client_key_exchange, parts(vector("encrypted_pre_master_secret", 2, encrypted)));
 }
 
 Field key_update(std::uint8_t request) {
-  return message(handshake_type::key_update, {number("request_update", request, 1)});
+  return message(handshake_type::key_update, parts(number("request_update", request, 1)));
 }
 
 Field end_of_early_data() { return message(handshake_type::end_of_early_data, {}); }

@@ -24,37 +24,38 @@ std::vector<Field> numbers(const std::vector<Number>& list) {
 Field server_name(const std::string& host) {
   // RFC 6066 section 3: host_name is the only NameType.
   constexpr std::uint8_t kHostName = 0;
-  auto entry = group("server_name", 0, {number("name_type", kHostName, 1), vector("host_name", 2, octets_of(host))});
-  return extension(extension_type::server_name, {group("server_name_list", 2, {std::move(entry)})});
+  auto entry =
+      group("server_name", 0, parts(number("name_type", kHostName, 1), vector("host_name", 2, octets_of(host))));
+  return extension(extension_type::server_name, parts(group("server_name_list", 2, parts(std::move(entry)))));
 }
 
 Field protocols(const std::vector<std::string>& names) {
   auto list = parts_of(names, [](const auto& each) { return vector("protocol_name", 1, octets_of(each)); });
-  return extension(extension_type::alpn, {group("protocol_name_list", 2, std::move(list))});
+  return extension(extension_type::alpn, parts(group("protocol_name_list", 2, std::move(list))));
 }
 
 Field supported_versions(const std::vector<std::uint16_t>& versions) {
   auto list = parts_of(versions, [](auto each) { return number(std::string{name(model::TlsVersion{each})}, each, 2); });
-  return extension(extension_type::supported_versions, {group("versions", 1, std::move(list))});
+  return extension(extension_type::supported_versions, parts(group("versions", 1, std::move(list))));
 }
 
 Field key_share(const std::vector<KeyShareEntry>& shares) {
   auto list = parts_of(shares, [](const KeyShareEntry& each) {
-    return group(
-        "key_share_entry", 0,
-        {number("group", static_cast<std::uint16_t>(each.group), 2), vector("key_exchange", 2, each.key_exchange)});
+    return group("key_share_entry", 0,
+                 parts(number("group", static_cast<std::uint16_t>(each.group), 2),
+                       vector("key_exchange", 2, each.key_exchange)));
   });
-  return extension(extension_type::key_share, {group("client_shares", 2, std::move(list))});
+  return extension(extension_type::key_share, parts(group("client_shares", 2, std::move(list))));
 }
 
 Field pre_shared_key(const std::vector<PskIdentity>& offered, std::size_t binder_size) {
   auto identities = parts_of(offered, [](const PskIdentity& each) {
     return group("psk_identity", 0,
-                 {vector("identity", 2, each.identity), number("obfuscated_ticket_age", each.obfuscated_age, 4)});
+                 parts(vector("identity", 2, each.identity), number("obfuscated_ticket_age", each.obfuscated_age, 4)));
   });
   auto binders = parts_of(offered, [&](const auto&) { return vector("binder", 1, Octets(binder_size)); });
   return extension(extension_type::pre_shared_key,
-                   {group("identities", 2, std::move(identities)), group("binders", 2, std::move(binders))});
+                   parts(group("identities", 2, std::move(identities)), group("binders", 2, std::move(binders))));
 }
 
 /// Whether a server may answer with a version before TLS 1.3.
@@ -67,16 +68,17 @@ bool offers_older(const ClientHello& hello) {
 void add_common(const ClientHello& hello, std::vector<Field>& to) {
   if (!hello.server_name.empty()) to.push_back(server_name(hello.server_name));
   if (!hello.groups.empty()) {
-    to.push_back(extension(extension_type::supported_groups, {group("named_group_list", 2, numbers(hello.groups))}));
+    to.push_back(
+        extension(extension_type::supported_groups, parts(group("named_group_list", 2, numbers(hello.groups)))));
     // RFC 8422 section 5.1.2: a server refuses the extension without the uncompressed format, the only one that is
     // left.
     if (offers_older(hello))
       to.push_back(extension(extension_type::ec_point_formats,
-                             {group("ec_point_format_list", 1, {number("uncompressed", 0, 1)})}));
+                             parts(group("ec_point_format_list", 1, parts(number("uncompressed", 0, 1))))));
   }
   if (!hello.signature_schemes.empty())
     to.push_back(extension(extension_type::signature_algorithms,
-                           {group("supported_signature_algorithms", 2, numbers(hello.signature_schemes))}));
+                           parts(group("supported_signature_algorithms", 2, numbers(hello.signature_schemes)))));
   if (!hello.alpn.empty()) to.push_back(protocols(hello.alpn));
 }
 
@@ -86,9 +88,9 @@ void add_older(const ClientHello& hello, std::vector<Field>& to) {
   if (hello.encrypt_then_mac) to.push_back(extension(extension_type::encrypt_then_mac, {}));
   if (hello.renegotiation_info)
     to.push_back(extension(extension_type::renegotiation_info,
-                           {vector("renegotiated_connection", 1, *hello.renegotiation_info)}));
+                           parts(vector("renegotiated_connection", 1, *hello.renegotiation_info))));
   if (hello.session_ticket)
-    to.push_back(extension(extension_type::session_ticket, {plain("ticket", *hello.session_ticket)}));
+    to.push_back(extension(extension_type::session_ticket, parts(plain("ticket", *hello.session_ticket))));
 }
 
 /// What TLS 1.3 brought.
@@ -96,8 +98,8 @@ void add_newer(const ClientHello& hello, std::vector<Field>& to) {
   if (!hello.versions.empty()) to.push_back(supported_versions(hello.versions));
   if (!hello.key_shares.empty() || hello.empty_key_share) to.push_back(key_share(hello.key_shares));
   if (!hello.psk_modes.empty())
-    to.push_back(extension(extension_type::psk_key_exchange_modes, {vector("ke_modes", 1, hello.psk_modes)}));
-  if (!hello.cookie.empty()) to.push_back(extension(extension_type::cookie, {vector("cookie", 2, hello.cookie)}));
+    to.push_back(extension(extension_type::psk_key_exchange_modes, parts(vector("ke_modes", 1, hello.psk_modes))));
+  if (!hello.cookie.empty()) to.push_back(extension(extension_type::cookie, parts(vector("cookie", 2, hello.cookie))));
   if (hello.early_data) to.push_back(extension(extension_type::early_data, {}));
   if (hello.post_handshake_auth) to.push_back(extension(extension_type::post_handshake_auth, {}));
   // RFC 8446 section 4.2.11: "The 'pre_shared_key' extension MUST be the last extension in the ClientHello".
@@ -113,13 +115,15 @@ Field layout(const ClientHello& hello) {
   add_newer(hello, extensions);
   return message(
       model::handshake_type::client_hello, name(model::handshake_type::client_hello),
-      {number("legacy_version", hello.legacy_version, 2), plain("random", hello.random),
-       vector("session_id", 1, hello.session_id), group("cipher_suites", 2, numbers(hello.cipher_suites)),
-       vector("compression_methods", 1, hello.compression_methods), group("extensions", 2, std::move(extensions))});
+      parts(number("legacy_version", hello.legacy_version, 2), plain("random", hello.random),
+            vector("session_id", 1, hello.session_id), group("cipher_suites", 2, numbers(hello.cipher_suites)),
+            vector("compression_methods", 1, hello.compression_methods),
+            group("extensions", 2, std::move(extensions))));
 }
 
 Field extension(model::ExtensionType type, std::vector<Field> data) {
-  return group(name(type), 0, {number("type", static_cast<std::uint16_t>(type), 2), group("data", 2, std::move(data))});
+  return group(name(type), 0,
+               parts(number("type", static_cast<std::uint16_t>(type), 2), group("data", 2, std::move(data))));
 }
 
 }  // namespace tlsgauge::wire
