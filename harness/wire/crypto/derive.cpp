@@ -20,6 +20,10 @@ void put(const Digest& digest, std::span<std::uint8_t>& out) {
 Digest hkdf_extract(Hash hash, View salt, View input) { return hmac(hash, salt, {input}); }
 
 void hkdf_expand_label(Hash hash, View secret, std::string_view label, View context, std::span<std::uint8_t> out) {
+  hkdf_expand_label(Hmac{hash, secret}, label, context, out);
+}
+
+void hkdf_expand_label(const Hmac& secret, std::string_view label, View context, std::span<std::uint8_t> out) {
   // RFC 8446 section 7.1: "struct { uint16 length = Length; opaque label<7..255> = "tls13 " + Label;
   // opaque context<0..255> = Context; } HkdfLabel;"
   constexpr std::string_view kPrefix = "tls13 ";
@@ -30,25 +34,29 @@ void hkdf_expand_label(Hash hash, View secret, std::string_view label, View cont
   // RFC 5869 section 2.3: "T(N) = HMAC-Hash(PRK, T(N-1) | info | N)".
   Digest block;
   for (std::array<std::uint8_t, 1> counter{1}; !out.empty(); ++counter[0]) {
-    block =
-        hmac(hash, secret, {block.view(), head, octets_of(kPrefix), octets_of(label), context_size, context, counter});
+    block = secret.of({block.view(), head, octets_of(kPrefix), octets_of(label), context_size, context, counter});
     put(block, out);
   }
 }
 
 Digest derive_secret(Hash hash, View secret, std::string_view label, View context) {
-  Digest derived{digest_size(hash)};
-  hkdf_expand_label(hash, secret, label, context, derived.octets());
+  return derive_secret(Hmac{hash, secret}, label, context);
+}
+
+Digest derive_secret(const Hmac& secret, std::string_view label, View context) {
+  Digest derived{digest_size(secret.hash())};
+  hkdf_expand_label(secret, label, context, derived.octets());
   return derived;
 }
 
 void prf(Hash hash, View secret, std::string_view label, View seed, std::span<std::uint8_t> out) {
   // RFC 5246 section 5: "P_hash(secret, seed) = HMAC_hash(secret, A(1) + seed) + HMAC_hash(secret, A(2) + seed) + …";
   // "A(0) = seed, A(i) = HMAC_hash(secret, A(i-1))"; "PRF(secret, label, seed) = P_<hash>(secret, label + seed)".
-  auto a = hmac(hash, secret, {octets_of(label), seed});
+  const Hmac keyed{hash, secret};
+  auto a = keyed.of({octets_of(label), seed});
   while (!out.empty()) {
-    put(hmac(hash, secret, {a.view(), octets_of(label), seed}), out);
-    if (!out.empty()) a = hmac(hash, secret, {a.view()});
+    put(keyed.of({a.view(), octets_of(label), seed}), out);
+    if (!out.empty()) a = keyed.of({a.view()});
   }
 }
 

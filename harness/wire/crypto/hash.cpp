@@ -59,7 +59,12 @@ Digest digest(Hash hash, View octets) {
   return hasher.finish();
 }
 
-Digest hmac(Hash hash, View key, std::initializer_list<View> parts) {
+struct Hmac::Keyed {
+  Hasher inner;
+  Hasher outer;
+};
+
+Hmac::Hmac(Hash hash, View key) : hash_{hash} {
   // RFC 2104 section 2: "Applications that use keys longer than B bytes will first hash the key using H".
   Digest shortened;
   if (key.size() > block_size(hash)) {
@@ -69,17 +74,27 @@ Digest hmac(Hash hash, View key, std::initializer_list<View> parts) {
   std::array<std::uint8_t, kMaxBlock> pad{};
   std::ranges::copy(key, pad.begin());
   const auto block = std::span{pad}.first(block_size(hash));
+  Keyed keyed{.inner = Hasher{hash}, .outer = Hasher{hash}};
   for (auto& octet : block) octet ^= 0x36U;
-  Hasher inner{hash};
-  inner.add(block);
-  for (const auto part : parts) inner.add(part);
-
+  keyed.inner.add(block);
   for (auto& octet : block) octet ^= 0x36U ^ 0x5cU;
-  Hasher outer{hash};
-  outer.add(block);
+  keyed.outer.add(block);
+  keyed_ = std::make_unique<const Keyed>(keyed);
+}
+
+Hmac::Hmac(Hmac&&) noexcept = default;
+Hmac& Hmac::operator=(Hmac&&) noexcept = default;
+Hmac::~Hmac() = default;
+
+Digest Hmac::of(std::initializer_list<View> parts) const {
+  auto inner = keyed_->inner;
+  for (const auto part : parts) inner.add(part);
+  auto outer = keyed_->outer;
   outer.add(inner.finish().view());
   return outer.finish();
 }
+
+Digest hmac(Hash hash, View key, std::initializer_list<View> parts) { return Hmac{hash, key}.of(parts); }
 
 struct Transcript::Running {
   Hasher hasher;

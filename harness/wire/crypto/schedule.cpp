@@ -25,39 +25,39 @@ constexpr std::size_t kVerifyData = 12;
 }  // namespace
 
 Schedule::Schedule(Hash hash, View psk)
-    : hash_{hash}, secret_{hkdf_extract(hash, zeros(hash).view(), psk.empty() ? zeros(hash).view() : psk)} {}
+    : secret_{hash, hkdf_extract(hash, zeros(hash).view(), psk.empty() ? zeros(hash).view() : psk).view()} {}
 
 void Schedule::descend(View input) {
-  const auto salt = derive_secret(hash_, secret_.view(), "derived", digest(hash_, {}).view());
-  secret_ = hkdf_extract(hash_, salt.view(), input.empty() ? zeros(hash_).view() : input);
+  const auto salt = derive_secret(secret_, "derived", digest(hash(), {}).view());
+  secret_ = Hmac{hash(), hkdf_extract(hash(), salt.view(), input.empty() ? zeros(hash()).view() : input).view()};
 }
 
 Digest Schedule::resumption_binder_key() const {
-  return derive_secret(hash_, secret_.view(), "res binder", digest(hash_, {}).view());
+  return derive_secret(secret_, "res binder", digest(hash(), {}).view());
 }
 
 Digest Schedule::early_traffic_secret(const Digest& hello) const {
-  return derive_secret(hash_, secret_.view(), "c e traffic", hello.view());
+  return derive_secret(secret_, "c e traffic", hello.view());
 }
 
 TrafficSecrets Schedule::enter_handshake(View shared, const Digest& hellos) {
   descend(shared);
-  return {.client = derive_secret(hash_, secret_.view(), "c hs traffic", hellos.view()),
-          .server = derive_secret(hash_, secret_.view(), "s hs traffic", hellos.view())};
+  return {.client = derive_secret(secret_, "c hs traffic", hellos.view()),
+          .server = derive_secret(secret_, "s hs traffic", hellos.view())};
 }
 
 TrafficSecrets Schedule::enter_application(const Digest& handshake) {
   descend({});
-  return {.client = derive_secret(hash_, secret_.view(), "c ap traffic", handshake.view()),
-          .server = derive_secret(hash_, secret_.view(), "s ap traffic", handshake.view())};
+  return {.client = derive_secret(secret_, "c ap traffic", handshake.view()),
+          .server = derive_secret(secret_, "s ap traffic", handshake.view())};
 }
 
 Digest Schedule::exporter_secret(const Digest& handshake) const {
-  return derive_secret(hash_, secret_.view(), "exp master", handshake.view());
+  return derive_secret(secret_, "exp master", handshake.view());
 }
 
 Digest Schedule::resumption_secret(const Digest& handshake) const {
-  return derive_secret(hash_, secret_.view(), "res master", handshake.view());
+  return derive_secret(secret_, "res master", handshake.view());
 }
 
 Digest finished_13(Hash hash, const Digest& base, const Digest& transcript) {

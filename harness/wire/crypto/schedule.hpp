@@ -35,12 +35,11 @@ class Schedule {
   /// At the Master Secret; `handshake` is the hash of ClientHello to the client's Finished.
   [[nodiscard]] Digest resumption_secret(const Digest& handshake) const;
 
-  [[nodiscard]] Hash hash() const noexcept { return hash_; }
+  [[nodiscard]] Hash hash() const noexcept { return secret_.hash(); }
 
  private:
   void descend(View input);
-  Hash hash_;
-  Digest secret_;
+  Hmac secret_;  ///< with the secret as its key: all that is made of it is made so
 };
 
 /// verify_data of a Finished (RFC 8446 section 4.4.4), and a binder (section 4.2.11.2): `base` is the traffic secret

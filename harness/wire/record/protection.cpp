@@ -157,8 +157,9 @@ Result<Protection> Protection::tls13(const Suite& suite, const Digest& secret) {
   // RFC 8446 section 7.3: "[sender]_write_key = HKDF-Expand-Label(Secret, "key", "", key_length)", and "iv" likewise.
   auto state = std::make_unique<State>(
       State{.layout = Layout::tls13, .mac = suite.mac, .cipher = cipher, .key = Octets(key_size(suite.bulk))});
-  hkdf_expand_label(suite.hash, secret.view(), "key", {}, state->key);
-  hkdf_expand_label(suite.hash, secret.view(), "iv", {}, state->iv);
+  const Hmac keyed{suite.hash, secret.view()};
+  hkdf_expand_label(keyed, "key", {}, state->key);
+  hkdf_expand_label(keyed, "iv", {}, state->iv);
   return Protection{std::move(state)};
 }
 
