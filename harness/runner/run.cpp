@@ -17,9 +17,16 @@ namespace {
 
 constexpr int kCommandFactor = 10;  // real clients retry, and an interpreter has to start
 
-/// A target that refuses and acts all the same does so from a queue, or when its time limit is over. Each group of
-/// marked scenarios takes that much longer, so it is not more.
+/// A target that refuses and acts all the same does so from a queue, or when its time limit is over. The run takes that
+/// much longer, so it is not more.
 constexpr std::chrono::milliseconds kAfterwards{1500};
+
+/// How many of a group's requests a target that acts late could carry out.
+std::ptrdiff_t marked_refusals(const Group& group) {
+  return std::ranges::count_if(group.scenarios, [](const model::Scenario& scenario) {
+    return scenario.exchange.marker && scenario.expectation.security == model::Decision::reject;
+  });
+}
 
 std::string two_digits(std::size_t number) { return (number < 10 ? "0" : "") + std::to_string(number); }
 
@@ -74,10 +81,15 @@ class Trial {
   Status pass(const std::vector<model::Scenario>& scenarios, const std::stop_token& stop) {
     const bool once_more = !report_.results.empty();
     if (!once_more && policy_.profile.empty()) find_profile(scenarios, stop);
-    for (const auto& group : plan(scenarios)) {
+    const auto groups = plan(scenarios);
+    const auto most_marked = std::ranges::max_element(groups, {}, marked_refusals);
+    for (auto group = groups.begin(); group != groups.end(); ++group) {
       if (once_more && stop.stop_requested()) break;
-      entrant_.progress.on_group(model::describe(group.topology), group.scenarios.size());
-      for (auto& result : run_group(group, context(stop))) add(std::move(result));
+      entrant_.progress.on_group(model::describe(group->topology), group->scenarios.size());
+      auto with = context(stop);
+      // What a target does long after a refusal is no matter of the group's topology: one group is enough to see it.
+      if (group == most_marked) with.afterwards = kAfterwards;
+      for (auto& result : run_group(*group, with)) add(std::move(result));
       report_.environment.steal_percent = steal_percent(cpu_at_start_);
       if (auto written = write_now_and_then(); !written.ok()) return written;
     }
@@ -132,7 +144,7 @@ class Trial {
             .directory = options.out / "targets" / two_digits(++groups_),
             .timeout = options.timeout,
             .command_timeout = kCommandFactor * options.timeout,
-            .afterwards = kAfterwards,
+            .afterwards = {},
             .jobs = options.jobs,
             .stop = stop,
             .on_result = entrant_.progress.on_result};

@@ -53,6 +53,12 @@ std::string ScriptedOutbox::unreached() const {
   return missing == script_.steps.end() ? std::string{} : missing->at;
 }
 
+bool ScriptedOutbox::begun() const {
+  auto without_steps = script_;
+  without_steps.steps.clear();
+  return !reached_.empty() || without_steps != model::Script{};
+}
+
 const model::Step* ScriptedOutbox::due(const std::string& name) {
   const auto time = ++seen_[name];
   const auto found = std::ranges::find_if(script_.steps, [&](const model::Step& step) {

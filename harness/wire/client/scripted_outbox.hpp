@@ -44,8 +44,8 @@ class ScriptedOutbox final : public Outbox {
   [[nodiscard]] const Status& fault() const noexcept { return fault_; }
   /// The first step whose point never came; empty where there is none. What was tried then is not what was to be tried.
   [[nodiscard]] std::string unreached() const;
-  /// A step was carried out.
-  [[nodiscard]] bool begun() const noexcept { return !reached_.empty(); }
+  /// Something was done otherwise: a step was carried out, or the hello or the proof is another.
+  [[nodiscard]] bool begun() const;
 
  private:
   const model::Step* due(const std::string& name);
