@@ -34,6 +34,7 @@ class Deadline {
   /// The earlier of this deadline and `from_now`; keeps the interruption.
   [[nodiscard]] Deadline at_most(Nanoseconds from_now) const;
   [[nodiscard]] TimePoint now() const noexcept { return clock_->now(); }
+  [[nodiscard]] const Clock& clock() const noexcept { return *clock_; }
   [[nodiscard]] const std::stop_token& stop() const noexcept { return stop_; }
 
  private:

@@ -50,6 +50,7 @@ model::Observation Dialled::conclude(model::Outcome outcome, tls::IoStatus last,
   }
   if (scripted != nullptr && untried != nullptr)
     *untried = scripted->fault(std::holds_alternative<model::Accepted>(seen.outcome));
+  if (recorder && conversations != nullptr) conversations->push_back(recorder->take());
   if (scripted != nullptr && kept_tickets != nullptr) *kept_tickets = std::move(scripted->tickets());
   return std::move(seen);
 }
@@ -71,7 +72,12 @@ Result<tls::Stream> scripted_client(int fd, const Aim& aim, const std::vector<st
 Result<Dialled> dial(const Aim& aim, const std::vector<std::string>& alpn) {
   auto context = context_for(aim.exchange, alpn);
   if (!context.ok()) return context.status();
-  Dialled dialled{.context = *std::move(context), .stream = {}, .seen = {}, .started = aim.deadline.now()};
+  Dialled dialled{.context = *std::move(context),
+                  .recorder = {},
+                  .stream = {},
+                  .conversations = aim.conversations,
+                  .seen = {},
+                  .started = aim.deadline.now()};
 
   const auto connection = tls::connect_tcp(aim.endpoint, aim.deadline);
   dialled.seen.timings.tcp = aim.deadline.now() - dialled.started;
@@ -83,8 +89,10 @@ Result<Dialled> dial(const Aim& aim, const std::vector<std::string>& alpn) {
     dialled.seen.timings.verdict = timings.tcp;
     return dialled;
   }
+  dialled.recorder = std::make_unique<tls::Recorder>(connection.fd, dialled.started, aim.deadline.clock());
   if (aim.exchange.plaintext) {
     dialled.stream.emplace(tls::Stream::plaintext(connection.fd));
+    dialled.stream->record(*dialled.recorder);
     return dialled;
   }
   if (aim.kept != nullptr && dialled.context != nullptr) aim.kept->collect_from(dialled.context.get());
@@ -92,6 +100,7 @@ Result<Dialled> dial(const Aim& aim, const std::vector<std::string>& alpn) {
                     ? scripted_client(connection.fd, aim, alpn, dialled)
                     : tls::Stream::tls_client(connection.fd, dialled.context.get(), aim.exchange.client.server_name);
   if (!stream.ok()) return stream.status();
+  stream->record(*dialled.recorder);
   if (aim.offered != nullptr)
     if (auto offered = stream->offer(*aim.offered); !offered.ok()) return offered;
   if (request_goes_with_the_handshake(aim.exchange)) stream->hold_last_flight();

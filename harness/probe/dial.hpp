@@ -1,5 +1,6 @@
 #pragma once
 
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -8,6 +9,7 @@
 #include "model/observation.hpp"
 #include "probe/probes.hpp"
 #include "probe/wire_transport.hpp"
+#include "tls/recorder.hpp"
 #include "tls/stream.hpp"
 
 namespace tlsgauge::probe {
@@ -15,14 +17,17 @@ namespace tlsgauge::probe {
 /// A connection that was dialled: TCP, and TLS unless the exchange is plaintext.
 struct Dialled {
   tls::SslContext context;                            ///< outlives `stream`
+  std::unique_ptr<tls::Recorder> recorder;            ///< likewise; null without a connection
   std::optional<tls::Stream> stream;                  ///< empty: `seen` says why there is none
   WireTransport* scripted = nullptr;                  ///< what `stream` runs over where the exchange has a script
   Status* untried = nullptr;                          ///< see Aim
   std::vector<wire::Ticket>* kept_tickets = nullptr;  ///< see Aim
-  model::Observation seen;                            ///< so far; final where there is no stream
+  std::vector<model::Conversation>* conversations = nullptr;  ///< see Aim
+  model::Observation seen;                                    ///< so far; final where there is no stream
   core::TimePoint started;
 
-  /// Completes `seen` with the stream's last facts and the time that the verdict took.
+  /// Completes `seen` with the stream's last facts and the time that the verdict took. The record of the connection
+  /// ends here.
   [[nodiscard]] model::Observation conclude(model::Outcome outcome, tls::IoStatus last, const core::Deadline& deadline);
 };
 

@@ -61,7 +61,7 @@ struct Earned {
 
 /// Makes the earlier connection. @return the newest session that it left.
 Result<Earned> earn_session(const model::Exchange& exchange, const model::Endpoint& endpoint,
-                            const core::Deadline& deadline) {
+                            const core::Deadline& deadline, std::vector<model::Conversation>* conversations) {
   const auto earlier = earlier_exchange(exchange);
   tls::Sessions sessions;
   std::vector<wire::Ticket> tickets;
@@ -70,7 +70,8 @@ Result<Earned> earn_session(const model::Exchange& exchange, const model::Endpoi
                            .deadline = deadline,
                            .kept = &sessions,
                            .offered = nullptr,
-                           .kept_tickets = &tickets});
+                           .kept_tickets = &tickets,
+                           .conversations = conversations});
   if (!seen.ok()) return seen.status();
   if (!std::holds_alternative<model::Accepted>(seen->outcome))
     return precondition("the connection that was to leave a session was not let in: " + model::describe(*seen));
@@ -98,21 +99,23 @@ Result<model::Observation> offer(const Earned& earned, Aim aim) {
 }  // namespace
 
 Result<model::Observation> perform(const model::Exchange& exchange, const model::Endpoint& endpoint,
-                                   const core::Deadline& deadline) {
-  return probe({.exchange = exchange, .endpoint = endpoint, .deadline = deadline});
+                                   const core::Deadline& deadline, std::vector<model::Conversation>* conversations) {
+  return probe({.exchange = exchange, .endpoint = endpoint, .deadline = deadline, .conversations = conversations});
 }
 
 Result<model::Observation> perform_after(const model::Exchange& exchange, const model::Endpoint& endpoint,
                                          const model::Endpoint& earlier, const std::function<Status()>& meanwhile,
-                                         const core::Deadline& deadline) {
+                                         const core::Deadline& deadline,
+                                         std::vector<model::Conversation>* conversations) {
   const auto change = exchange.session->change;
-  const auto earned = earn_session(exchange, earlier, deadline);
+  const auto earned = earn_session(exchange, earlier, deadline, conversations);
   // Where none is offered, none is missed.
   if (!earned.ok() && !(change == model::SessionChange::dropped && absl::IsUnimplemented(earned.status())))
     return earned.status();
   if (auto happened = meanwhile(); !happened.ok()) return happened;
-  if (change == model::SessionChange::dropped) return perform(exchange, endpoint, deadline);
-  return offer(*earned, {.exchange = exchange, .endpoint = endpoint, .deadline = deadline});
+  if (change == model::SessionChange::dropped) return perform(exchange, endpoint, deadline, conversations);
+  return offer(*earned,
+               {.exchange = exchange, .endpoint = endpoint, .deadline = deadline, .conversations = conversations});
 }
 
 std::string openssl_version() { return tls::openssl_version(); }

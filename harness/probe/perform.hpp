@@ -1,9 +1,11 @@
 #pragma once
 
 #include <functional>
+#include <vector>
 
 #include "core/clock.hpp"
 #include "core/result.hpp"
+#include "model/conversation.hpp"
 #include "model/exchange.hpp"
 #include "model/observation.hpp"
 #include "model/topology.hpp"
@@ -14,17 +16,21 @@ namespace tlsgauge::probe {
 /// exchange's files are paths that can be opened, and a command's arguments are its whole argv, the program first.
 /// @return a fault only where the harness itself could not try: a certificate file that does not load, a program that
 /// does not exist. Renewal and log exchanges concern the target's life, not one connection: Unimplemented here.
+/// `conversations` gets what was seen of each connection of ours; null: it is dropped.
 [[nodiscard]] Result<model::Observation> perform(const model::Exchange& exchange, const model::Endpoint& endpoint,
-                                                 const core::Deadline& deadline);
+                                                 const core::Deadline& deadline,
+                                                 std::vector<model::Conversation>* conversations = nullptr);
 
 /// Carries out `exchange`, which names an earlier session: makes that connection first, by the same kind of exchange,
 /// at `earlier`; calls `meanwhile`; then offers its session, changed as the exchange says, at `endpoint`.
 /// @return what the later connection saw. A fault also where `meanwhile` fails; FailedPrecondition where the earlier
-/// connection was not let in, Unimplemented where the server left no session.
+/// connection was not let in, Unimplemented where the server left no session. `conversations` gets both connections, as
+/// in perform().
 [[nodiscard]] Result<model::Observation> perform_after(const model::Exchange& exchange, const model::Endpoint& endpoint,
                                                        const model::Endpoint& earlier,
                                                        const std::function<Status()>& meanwhile,
-                                                       const core::Deadline& deadline);
+                                                       const core::Deadline& deadline,
+                                                       std::vector<model::Conversation>* conversations = nullptr);
 
 /// The libraries that the probes speak with.
 [[nodiscard]] std::string openssl_version();

@@ -4,6 +4,7 @@
 
 #include "core/clock.hpp"
 #include "core/result.hpp"
+#include "model/conversation.hpp"
 #include "model/exchange.hpp"
 #include "model/observation.hpp"
 #include "model/topology.hpp"
@@ -22,6 +23,8 @@ struct Aim {
   // The same where the exchange has a script, whose TLS is not OpenSSL's.
   std::vector<wire::Ticket>* kept_tickets = nullptr;
   const wire::Ticket* offered_ticket = nullptr;
+  std::vector<model::Conversation>* conversations =
+      nullptr;                ///< gets what was seen of connections; null: it is dropped
   Status* untried = nullptr;  ///< gets the reason why a script was not carried out; null: it has none
 };
 

@@ -43,6 +43,8 @@ WireTransport::~WireTransport() {
   if (fd_ >= 0) ::close(fd_);
 }
 
+void WireTransport::record(tls::Recorder& recorder) { settings_.recorder = &recorder; }
+
 Status WireTransport::offer(const tls::Session& /*session*/) {
   return unsupported("a session of OpenSSL's is none of a scripted client");
 }
@@ -89,6 +91,7 @@ IoStatus WireTransport::receive() {
   if (client_->closed_by_peer()) return IoStatus::close_notify;
   std::array<std::uint8_t, 16384> chunk{};
   const auto n = ::recv(fd_, chunk.data(), chunk.size(), 0);
+  if (settings_.recorder != nullptr) settings_.recorder->transferred(model::Party::server, chunk.data(), n);
   if (n == 0) return end_of_stream();
   if (n < 0) {
     if (errno == EAGAIN || errno == EINTR) return IoStatus::want_read;
@@ -128,7 +131,9 @@ IoResult WireTransport::write_now(std::span<const char> bytes) {
 void WireTransport::close_write() {
   if (client_->connected() && !outbox_->left()) client_->close();
   carry_out_effects();
-  if (!gone_) ::shutdown(fd_, SHUT_WR);
+  if (gone_) return;
+  ::shutdown(fd_, SHUT_WR);
+  record_end(model::Close::fin);
 }
 
 std::optional<model::TlsParameters> WireTransport::agreed() const {
@@ -171,6 +176,7 @@ void WireTransport::carry_out(const wire::Effect& effect) {
 void WireTransport::flush() {
   while (!pending_.empty() && !gone_) {
     const auto n = ::send(fd_, pending_.data(), pending_.size(), MSG_NOSIGNAL);
+    if (settings_.recorder != nullptr) settings_.recorder->transferred(model::Party::client, pending_.data(), n);
     if (n < 0 && errno == EINTR) continue;
     if (n < 0 && errno == EAGAIN) return;
     if (n < 0) {
@@ -183,13 +189,21 @@ void WireTransport::flush() {
 }
 
 void WireTransport::leave(model::Ending how) {
-  if (how == model::Ending::fin) ::shutdown(fd_, SHUT_WR);
+  if (how == model::Ending::fin) {
+    ::shutdown(fd_, SHUT_WR);
+    record_end(model::Close::fin);
+  }
   if (how != model::Ending::reset) return;
   const linger at_once{.l_onoff = 1, .l_linger = 0};
   ::setsockopt(fd_, SOL_SOCKET, SO_LINGER, &at_once, sizeof at_once);
   ::close(std::exchange(fd_, -1));
   gone_ = true;
+  record_end(model::Close::rst);
   failure_ = "the scenario has the client reset the connection";
+}
+
+void WireTransport::record_end(model::Close how) const {
+  if (settings_.recorder != nullptr) settings_.recorder->ended(model::Party::client, how);
 }
 
 void WireTransport::pause(std::chrono::milliseconds time) const {

@@ -24,6 +24,7 @@ class WireTransport final : public tls::Transport {
                                                                    const wire::Ticket* ticket);
   ~WireTransport() override;
 
+  void record(tls::Recorder& recorder) override;
   [[nodiscard]] Status offer(const tls::Session& session) override;
   void hold_last_flight() override;
   void release() override;
@@ -53,6 +54,7 @@ class WireTransport final : public tls::Transport {
   void carry_out(const wire::Effect& effect);
   void flush();
   void leave(model::Ending how);
+  void record_end(model::Close how) const;
   void pause(std::chrono::milliseconds time) const;
 
   int fd_;

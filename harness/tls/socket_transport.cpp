@@ -14,6 +14,7 @@
 #include <system_error>
 #include <utility>
 
+#include "tls/recorder.hpp"
 #include "tls/stream.hpp"
 
 namespace tlsgauge::tls {
@@ -35,6 +36,27 @@ bool is_address(const std::string& name) {
 void clear_errors() {
   errno = 0;
   ERR_clear_error();
+}
+
+/// BIO_set_callback_ex(3): what was transferred stands in `processed`.
+long on_socket(BIO* socket, int operation, const char* octets, std::size_t /*length*/, int /*argi*/, long /*argl*/,
+               int result, std::size_t* processed) {
+  const bool read = operation == (BIO_CB_READ | BIO_CB_RETURN);
+  if (!read && operation != (BIO_CB_WRITE | BIO_CB_RETURN)) return result;
+  auto& recorder = *reinterpret_cast<Recorder*>(BIO_get_callback_arg(socket));
+  recorder.transferred(read ? model::Party::server : model::Party::client, octets,
+                       result > 0 ? static_cast<ssize_t>(*processed) : result);
+  return result;
+}
+
+/// Where a connection keeps its recorder.
+int recorder_slot() {
+  static const int index = SSL_get_ex_new_index(0, nullptr, nullptr, nullptr, nullptr);
+  return index;
+}
+
+void on_secret(const SSL* ssl, const char* line) {
+  if (auto* recorder = static_cast<Recorder*>(SSL_get_ex_data(ssl, recorder_slot()))) recorder->secret(line);
 }
 
 }  // namespace
@@ -63,6 +85,17 @@ Status SocketTransport::use_tls(ssl_ctx_st* context, const std::string& server_n
       return openssl_fault("expect the server name " + server_name);
   }
   return absl::OkStatus();
+}
+
+void SocketTransport::record(Recorder& recorder) {
+  recorder_ = &recorder;
+  trace_.record(recorder);
+  if (!ssl_) return;
+  auto* socket = SSL_get_rbio(ssl_.get());  // the same in both directions, from SSL_set_fd
+  BIO_set_callback_ex(socket, &on_socket);
+  BIO_set_callback_arg(socket, reinterpret_cast<char*>(&recorder));
+  SSL_set_ex_data(ssl_.get(), recorder_slot(), &recorder);
+  SSL_CTX_set_keylog_callback(SSL_get_SSL_CTX(ssl_.get()), &on_secret);
 }
 
 /// What the end of the stream means: after a reset that a write has reported, a read sees a mere end.
@@ -130,6 +163,7 @@ IoResult SocketTransport::read_now(std::span<char> into) {
   clear_errors();
   if (ssl_) return settle(SSL_read(ssl_.get(), into.data(), static_cast<int>(into.size())));
   const auto n = ::recv(fd_, into.data(), into.size(), 0);
+  if (recorder_ != nullptr) recorder_->transferred(model::Party::server, into.data(), n);
   if (n < 0) return {socket_failed(errno), 0};
   if (n == 0) return {end(), 0};
   const auto bytes = static_cast<std::size_t>(n);
@@ -142,6 +176,7 @@ IoResult SocketTransport::write_now(std::span<const char> bytes) {
   clear_errors();
   if (ssl_) return settle(SSL_write(ssl_.get(), bytes.data(), static_cast<int>(bytes.size())));
   const auto n = ::send(fd_, bytes.data(), bytes.size(), MSG_NOSIGNAL);
+  if (recorder_ != nullptr) recorder_->transferred(model::Party::client, bytes.data(), n);
   if (n >= 0) return {IoStatus::ok, static_cast<std::size_t>(n)};
   const auto status = socket_failed(errno);
   return {status == IoStatus::want_read ? IoStatus::want_write : status, 0};
@@ -152,6 +187,7 @@ void SocketTransport::close_write() {
   if (ssl_ && handshake_done_ && failure_.empty()) SSL_shutdown(ssl_.get());
   ERR_clear_error();
   ::shutdown(fd_, SHUT_WR);
+  if (recorder_ != nullptr) recorder_->ended(model::Party::client, model::Close::fin);
 }
 
 std::optional<model::TlsParameters> SocketTransport::agreed() const {

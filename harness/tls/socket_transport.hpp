@@ -17,6 +17,7 @@ class SocketTransport final : public Transport {
   /// A TLS client, not yet shaken hands; see Stream::tls_client.
   [[nodiscard]] Status use_tls(ssl_ctx_st* context, const std::string& server_name);
 
+  void record(Recorder& recorder) override;
   [[nodiscard]] Status offer(const Session& session) override;
   void hold_last_flight() override;
   void release() override;
@@ -39,6 +40,7 @@ class SocketTransport final : public Transport {
   int fd_ = -1;
   Ssl ssl_;  // empty: plaintext
   Trace trace_;
+  Recorder* recorder_ = nullptr;  // null: nobody wants to know
   std::string failure_;
   bool holds_last_flight_ = false;
   bool handshake_done_ = false;

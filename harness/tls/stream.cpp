@@ -26,6 +26,7 @@ Result<Stream> Stream::tls_client(int fd, ssl_ctx_st* context, const std::string
   return Stream{std::move(transport)};
 }
 
+void Stream::record(Recorder& recorder) { transport_->record(recorder); }
 Status Stream::offer(const Session& session) { return transport_->offer(session); }
 void Stream::hold_last_flight() { transport_->hold_last_flight(); }
 void Stream::release() { transport_->release(); }

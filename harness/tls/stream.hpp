@@ -27,6 +27,8 @@ class Stream {
   /// Over a TLS that is not OpenSSL's.
   explicit Stream(std::unique_ptr<Transport> transport);
 
+  /// Before the handshake: has `recorder`, which outlives the stream, write down what happens.
+  void record(Recorder& recorder);
   /// Before the handshake: offers to resume `session`.
   [[nodiscard]] Status offer(const Session& session);
   /// Before the handshake: holds back our last flight of TLS 1.3 until release(), so that what is written meanwhile

@@ -85,6 +85,8 @@ void Trace::on_message(int sent, int version, int content_type, const void* byte
   auto& self = *static_cast<Trace*>(trace);
   const std::span view{static_cast<const std::uint8_t*>(bytes), length};
   // OpenSSL also reports record headers and inner types here, as pseudo content types above 255.
+  if (content_type == SSL3_RT_HANDSHAKE && self.recorder_ != nullptr)
+    self.recorder_->message(sent != 0 ? model::Party::client : model::Party::server, view, version == TLS1_3_VERSION);
   if (content_type == SSL3_RT_ALERT) self.record_alert(sent != 0, view);
   if (content_type == SSL3_RT_HANDSHAKE && sent == 0) self.record_handshake(view);
   if (content_type == SSL3_RT_HANDSHAKE && sent != 0) self.record_sent_handshake(version, view);
@@ -92,10 +94,12 @@ void Trace::on_message(int sent, int version, int content_type, const void* byte
 
 void Trace::record_alert(bool sent, std::span<const std::uint8_t> bytes) {
   constexpr std::size_t kMaxAlerts = 16;  // a peer may send warnings without end
-  if (bytes.size() != 2 || alerts_.size() == kMaxAlerts) return;
-  alerts_.push_back({.alert = model::Alert{bytes[1]},
-                     .fatal = bytes[0] == SSL3_AL_FATAL,
-                     .from = sent ? model::Party::client : model::Party::server});
+  if (bytes.size() != 2) return;
+  const model::AlertSeen alert{.alert = model::Alert{bytes[1]},
+                               .fatal = bytes[0] == SSL3_AL_FATAL,
+                               .from = sent ? model::Party::client : model::Party::server};
+  if (recorder_ != nullptr) recorder_->alert(alert);
+  if (alerts_.size() < kMaxAlerts) alerts_.push_back(alert);
 }
 
 void Trace::record_handshake(std::span<const std::uint8_t> message) {

@@ -6,6 +6,7 @@
 
 #include "model/observation.hpp"
 #include "tls/handles.hpp"
+#include "tls/recorder.hpp"
 
 namespace tlsgauge::tls {
 
@@ -14,6 +15,9 @@ class Trace {
  public:
   /// Starts recording `ssl`, which keeps a pointer to this object.
   void attach(ssl_st* ssl);
+
+  /// Tells `recorder`, which outlives this object, too.
+  void record(Recorder& recorder) noexcept { recorder_ = &recorder; }
 
   [[nodiscard]] const std::vector<model::AlertSeen>& alerts() const noexcept { return alerts_; }
   /// We sent a Certificate message with a certificate in it.
@@ -33,6 +37,7 @@ class Trace {
   void record_handshake(std::span<const std::uint8_t> message);
   void record_sent_handshake(int version, std::span<const std::uint8_t> message);
 
+  Recorder* recorder_ = nullptr;  // null: nobody wants to know
   std::vector<model::AlertSeen> alerts_;
   std::uint16_t signature_ = 0;  // SignatureScheme of the server's CertificateVerify or ServerKeyExchange
   bool certificate_requested_ = false;

@@ -13,6 +13,8 @@
 
 namespace tlsgauge::tls {
 
+class Recorder;
+
 /// How a step on a stream ended. The last five are final: the stream is of no more use.
 enum class IoStatus : std::uint8_t {
   ok,
@@ -39,6 +41,7 @@ class Transport {
   Transport& operator=(const Transport&) = delete;
 
   // As those of Stream.
+  virtual void record(Recorder& recorder) = 0;
   [[nodiscard]] virtual Status offer(const Session& session) = 0;
   virtual void hold_last_flight() = 0;
   virtual void release() = 0;

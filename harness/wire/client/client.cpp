@@ -138,6 +138,7 @@ void Client::on_handshake(View fragment) {
 }
 
 void Client::on_message(const MessageReader::Message& message) {
+  saw(model::Party::server, message.octets);
   const auto version = version_13_ ? model::TlsVersion::tls1_3 : model::TlsVersion::tls1_2;
   auto decoded = decode(message.type, message.body(), version);
   if (const auto* alert = std::get_if<model::Alert>(&decoded)) {
@@ -166,7 +167,7 @@ void Client::on_alert(View content) {
   // RFC 8446 section 6: the level says nothing any more; whatever is no closure is an error.
   const bool closure = model::ends_orderly(alert);
   const bool fatal = !closure && (version_13_ || content[0] == kFatal);
-  alerts_.push_back({.alert = alert, .fatal = content[0] == kFatal || fatal, .from = model::Party::server});
+  saw({.alert = alert, .fatal = content[0] == kFatal || fatal, .from = model::Party::server});
   if (alert == alerts::close_notify) closed_by_peer_ = true;
   constexpr model::Alert kNoRenegotiation{100};
   // RFC 5246 section 7.2.2: the server will not, and goes on with what was agreed before.
@@ -189,7 +190,7 @@ void Client::write(View content) { outbox_.send(ContentType::application_data, c
 void Client::close() {
   constexpr std::array<std::uint8_t, 2> kCloseNotify{1, 0};
   outbox_.send(ContentType::alert, kCloseNotify, model::Keys::current);
-  alerts_.push_back({.alert = alerts::close_notify, .fatal = false, .from = model::Party::client});
+  saw({.alert = alerts::close_notify, .fatal = false, .from = model::Party::client});
 }
 
 Client::Next Client::refuse(model::Alert alert, std::string reason) {
@@ -197,7 +198,7 @@ Client::Next Client::refuse(model::Alert alert, std::string reason) {
   objection_ = Objection{.alert = alert, .reason = std::move(reason)};
   outbox_.send(ContentType::alert, std::array{kFatal, alert.code}, model::Keys::current);
   outbox_.end_flight();
-  alerts_.push_back({.alert = alert, .fatal = true, .from = model::Party::client});
+  saw({.alert = alert, .fatal = true, .from = model::Party::client});
   state_ = State::failed;
   return state_;
 }
@@ -209,7 +210,22 @@ void Client::give_up(Status fault) {
 
 void Client::send(Field message) {
   outbox_.prepare(message);
-  transcript_.add(outbox_.send(std::move(message)));
+  const auto sent = outbox_.send(std::move(message));
+  saw(model::Party::client, sent);
+  transcript_.add(sent);
+}
+
+void Client::saw(model::Party from, View message) {
+  if (settings_.recorder != nullptr) settings_.recorder->message(from, message, version_13_);
+}
+
+void Client::saw(const model::AlertSeen& alert) {
+  if (settings_.recorder != nullptr) settings_.recorder->alert(alert);
+  alerts_.push_back(alert);
+}
+
+void Client::keep_secret(std::string_view label, const Digest& secret) {
+  if (settings_.recorder != nullptr) settings_.recorder->secret(label, sent_random_, secret.view());
 }
 
 }  // namespace tlsgauge::wire

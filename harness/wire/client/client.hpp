@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <variant>
 #include <vector>
 
@@ -92,6 +93,10 @@ class Client {
   Next refuse(model::Alert alert, std::string reason);
   void give_up(Status fault);
   void send(Field message);
+  // What a recorder hears of.
+  void saw(model::Party from, View message);
+  void saw(const model::AlertSeen& alert);
+  void keep_secret(std::string_view label, const Digest& secret);
 
   // client_hello.cpp
   void send_hello();

@@ -131,6 +131,7 @@ void Client::send_identity_12() {
 
 /// The keys of both directions; ours take effect with our ChangeCipherSpec, the server's with its own.
 bool Client::derive_keys_12() {
+  keep_secret("CLIENT_RANDOM", master_);
   const auto keys = key_block(*suite_, master_, sent_random_, server_random_);
   auto ours = Protection::tls12(*suite_, keys.client, encrypt_then_mac_, random_);
   auto theirs = Protection::tls12(*suite_, keys.server, encrypt_then_mac_, random_);

@@ -109,6 +109,8 @@ State Client::enter_13(ServerHello& hello) {
   schedule_.emplace(suite_->hash, resumed_ ? settings_.ticket->secret.view() : View{});
   handshake_secrets_ = schedule_->enter_handshake(shared, transcript_.hash());
   server_secret_ = handshake_secrets_.server;
+  keep_secret("CLIENT_HANDSHAKE_TRAFFIC_SECRET", handshake_secrets_.client);
+  keep_secret("SERVER_HANDSHAKE_TRAFFIC_SECRET", handshake_secrets_.server);
   auto keys = Protection::tls13(*suite_, server_secret_);
   if (!keys.ok()) {
     give_up(keys.status());
@@ -169,6 +171,9 @@ State Client::on_finished_13(Finished& finished) {
   transcript_.add(raw_);
   const auto secrets = schedule_->enter_application(transcript_.hash());
   server_secret_ = secrets.server;
+  keep_secret("CLIENT_TRAFFIC_SECRET_0", secrets.client);
+  keep_secret("SERVER_TRAFFIC_SECRET_0", secrets.server);
+  if (settings_.recorder != nullptr) keep_secret("EXPORTER_SECRET", schedule_->exporter_secret(transcript_.hash()));
   auto keys = Protection::tls13(*suite_, server_secret_);
   if (!keys.ok()) {
     give_up(keys.status());

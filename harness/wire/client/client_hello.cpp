@@ -78,6 +78,7 @@ void Client::send_hello() {
   sent_session_id_ = content_of(field, "session_id");
   if (!hello_.psk_identities.empty()) bind(field);
   const auto octets = outbox_.send(std::move(field));
+  saw(model::Party::client, octets);
   transcript_.add(octets);
   state_ = State::server_hello;
   if (hello_.early_data) send_early_data();
@@ -106,7 +107,9 @@ void Client::send_early_data() {
   hello.add(transcript_.messages());
   hello.choose(ticket.suite.hash);
   const Schedule schedule{ticket.suite.hash, ticket.secret.view()};
-  if (auto changed = outbox_.keys().change(ticket.suite, schedule.early_traffic_secret(hello.hash())); !changed.ok()) {
+  const auto secret = schedule.early_traffic_secret(hello.hash());
+  keep_secret("CLIENT_EARLY_TRAFFIC_SECRET", secret);
+  if (auto changed = outbox_.keys().change(ticket.suite, secret); !changed.ok()) {
     give_up(changed);
     return;
   }

@@ -5,6 +5,7 @@
 
 #include "core/clock.hpp"
 #include "model/script.hpp"
+#include "tls/recorder.hpp"
 #include "wire/client/chain_memory.hpp"
 #include "wire/client/credentials.hpp"
 #include "wire/client/ticket.hpp"
@@ -33,6 +34,7 @@ struct ClientSettings {
   const Ticket* ticket = nullptr;
   Octets early_data;  ///< sent behind the hello where the ticket allows it (RFC 8446 section 4.2.10)
   const core::Clock* clock = &core::steady_clock();
+  tls::Recorder* recorder = nullptr;  ///< hears of messages, alerts and secrets, not of octets
 };
 
 /// The hello of an ordinary client of `versions` that asks for `server_name`: what most servers agree to.
