@@ -34,6 +34,7 @@ struct RunArguments {
   std::string profile = "auto";
   std::vector<std::string> formats{"json", "junit", "ctrf"};
   std::string timeout = "3s";
+  std::string evidence = "failures";
   std::string versus;  // a second target; empty: none
   GateOptions gate;    // of comparisons with either
   unsigned jobs = 4, repeat = 1;
@@ -49,6 +50,11 @@ std::set<report::Format> formats_of(const std::vector<std::string>& words) {
     if (word == "ctrf") formats.insert(report::Format::ctrf);
   }
   return formats;
+}
+
+runner::EvidenceOf evidence_of(const std::string& word) {
+  if (word == "none") return runner::EvidenceOf::none;
+  return word == "all" ? runner::EvidenceOf::all : runner::EvidenceOf::failures;
 }
 
 Result<std::vector<model::Deviation>> deviations_of(const RunArguments& arguments, const Target& target) {
@@ -72,6 +78,7 @@ Status choose(const RunArguments& arguments, const runner::Places& places, runne
   options.out = *std::move(out);
   options.formats = formats_of(arguments.formats);
   options.timeout = *timeout;
+  options.evidence = evidence_of(arguments.evidence);
   options.jobs = arguments.jobs;
   options.repeat = arguments.repeat;
   options.version = TLSGAUGE_VERSION;
@@ -288,6 +295,11 @@ void add_run(CLI::App& app, const CommonOptions& common, int& exit_code) {
                       "target's own, found by a few refusals where it is not known");
   command->add_option("--timeout", arguments->timeout,
                       "Limit of one exchange (default 3s); a client program gets ten times that");
+  command
+      ->add_option("--evidence", arguments->evidence,
+                   "Whose connections are kept, as a capture that decrypts itself and in words: none, failures "
+                   "(default), all")
+      ->check(CLI::IsMember({"none", "failures", "all"}));
   command->add_option("--jobs", arguments->jobs, "Scenarios at a time (default 4)")->check(CLI::Range(1, 64));
   command->add_flag("--strict", arguments->strict, "A violated SHOULD is a failure");
   command->add_flag("--read-only", arguments->read_only,

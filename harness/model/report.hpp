@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "model/conversation.hpp"
 #include "model/load.hpp"
 #include "model/observation.hpp"
 #include "model/scenario.hpp"
@@ -38,6 +39,13 @@ struct TargetFacts {
   std::string tls_mode = {};                ///< "none", "one-way", "mutual"; empty: differs from scenario to scenario
 };
 
+/// Files that show what a scenario's connections were like, by their paths from the report's directory.
+struct Evidence {
+  std::string pcap;
+  std::string transcript;
+  std::string chain;  ///< that the client sent; empty: it sent no certificate
+};
+
 /// One scenario, tried and judged.
 struct ScenarioResult {
   Scenario scenario;
@@ -48,6 +56,8 @@ struct ScenarioResult {
   std::optional<LoadResult> load = {};  ///< of a load; its figures stand in the report's list of loads
   int attempts = 1;
   std::optional<bool> executed = {};  ///< what the client asked for was found afterwards; empty: nobody could look
+  std::vector<Conversation> conversations = {};  ///< its connections, until they are written as evidence
+  std::optional<Evidence> evidence = {};         ///< empty: none was kept
 };
 
 struct Summary {

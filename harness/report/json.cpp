@@ -120,6 +120,11 @@ Json observed(const model::ScenarioResult& result) {
           {"detail", or_null(seen.detail)}};
 }
 
+Json evidence(const std::optional<model::Evidence>& files) {
+  if (!files) return nullptr;
+  return {{"pcap", files->pcap}, {"chain", or_null(files->chain)}, {"transcript", files->transcript}};
+}
+
 Json result(const model::ScenarioResult& result, const std::string& profile) {
   const auto& scenario = result.scenario;
   return {{"id", scenario.id},
@@ -137,7 +142,8 @@ Json result(const model::ScenarioResult& result, const std::string& profile) {
           {"verdict", model::name(result.verdict)},
           {"grade", result.grade ? Json(model::name(*result.grade)) : Json(nullptr)},
           {"reason", reason(result)},
-          {"attempts", result.attempts}};
+          {"attempts", result.attempts},
+          {"evidence", evidence(result.evidence)}};
 }
 
 }  // namespace

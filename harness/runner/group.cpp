@@ -24,12 +24,24 @@ using model::ScenarioResult;
 
 constexpr auto kStartLimit = 90s;     // a Milvus on a busy machine; the embedded server needs a tenth of a second
 constexpr auto kRenewalLimit = 120s;  // two starts, and connections before and after
-constexpr int kAttempts = 3;          // of a client that should not have got in
+constexpr std::size_t kMostRecorded = 256U << 20U;  // octets of evidence that a group holds until it is judged
+constexpr int kAttempts = 3;                        // of a client that should not have got in
 
 model::Verdict verdict_of(const Status& fault) {
   if (absl::IsUnimplemented(fault)) return model::Skipped{message(fault)};
   if (absl::IsCancelled(fault)) return model::Skipped{"the run was interrupted before this scenario"};
   return model::Broken{.fault = message(fault), .unreachable = absl::IsUnavailable(fault)};
+}
+
+/// Memory that it takes to keep what was seen, about.
+std::size_t weight(const std::vector<model::Conversation>& conversations) {
+  std::size_t octets = 0;
+  for (const auto& conversation : conversations) {
+    octets += conversation.sightings.size() * sizeof(model::Sighting);
+    for (const auto& sighting : conversation.sightings)
+      if (const auto* seen = std::get_if<model::OctetsSeen>(&sighting.what)) octets += seen->octets.size();
+  }
+  return octets;
 }
 
 ScenarioResult unjudged(const model::Scenario& scenario, model::Verdict verdict) {
@@ -149,12 +161,15 @@ class GroupRun {
     }
     if (auto reason = doubt_about(scenario)) return unjudged(scenario, model::Skipped{*std::move(reason)});
     if (concrete->exchange.marker) concrete->exchange.marker = mark = markers_.next();
-    auto seen = attempt(scenario, *concrete);
+    std::vector<model::Conversation> conversations;
+    auto seen = attempt(scenario, *concrete, conversations);
     const bool wrong = refuses(scenario) && let_in(seen) && can_be_repeated(scenario);
-    if (wrong) confirm(scenario, *concrete, *seen);
+    if (wrong) confirm(scenario, *concrete, *seen, conversations);
     const bool in = let_in(seen);
     auto result = judged(scenario, concrete->endpoints, std::move(seen));
     if (wrong) result.attempts = kAttempts;
+    // A verdict may yet change, so that what a pass leaves is kept too, as far as there is room.
+    if ((recorded_ += weight(conversations)) <= kMostRecorded) result.conversations = std::move(conversations);
     if (in && !mark.empty())
       result.executed = markers_.take(group_.topology, scenario.exchange.action, std::exchange(mark, {}));
     return result;
@@ -174,11 +189,13 @@ class GroupRun {
                         scenario.expectation.resumption == model::Resumption::any);
   }
 
-  Result<model::Observation> attempt(const model::Scenario& scenario, const Concrete& concrete) {
-    if (scenario.exchange.session) return resume(scenario, concrete, lease_, certificates_, context_);
+  Result<model::Observation> attempt(const model::Scenario& scenario, const Concrete& concrete,
+                                     std::vector<model::Conversation>& conversations) {
+    auto* recorded = context_.records ? &conversations : nullptr;
+    if (scenario.exchange.session) return resume(scenario, concrete, lease_, certificates_, context_, recorded);
     const bool command = std::holds_alternative<model::CommandExchange>(concrete.exchange.action);
     const auto limit = command ? context_.command_timeout : context_.timeout + time_to_carry_out(scenario);
-    return probe::perform(concrete.exchange, concrete.endpoint, deadline(limit));
+    return probe::perform(concrete.exchange, concrete.endpoint, deadline(limit), recorded);
   }
 
   /// Making a database or a collection takes some targets longer than an answer may take, and who is let in is not to
@@ -195,9 +212,10 @@ class GroupRun {
   }
 
   /// A client that must be refused has got in: does it again? Either way it is a failure, but not of one kind.
-  void confirm(const model::Scenario& scenario, const Concrete& concrete, model::Observation& seen) {
+  void confirm(const model::Scenario& scenario, const Concrete& concrete, model::Observation& seen,
+               std::vector<model::Conversation>& conversations) {
     int times = 1;
-    for (int i = 1; i < kAttempts; ++i) times += let_in(attempt(scenario, concrete)) ? 1 : 0;
+    for (int i = 1; i < kAttempts; ++i) times += let_in(attempt(scenario, concrete, conversations)) ? 1 : 0;
     seen.detail += (seen.detail.empty() ? "" : "; ") + ("let in " + std::to_string(times) + " times in ") +
                    std::to_string(kAttempts) + " attempts";
   }
@@ -333,8 +351,9 @@ class GroupRun {
   Sanity sanity_;
   std::optional<ClockOffset> clock_;  ///< of a target that goes by another than ours; empty: not known
   std::vector<ScenarioResult> results_;
-  std::vector<std::string> marks_;  ///< of the requests, by the scenarios' places; empty: not marked
-  core::TimePoint last_mark_{};     ///< when the last of them had its end
+  std::atomic<std::size_t> recorded_ = 0;  ///< octets of conversations
+  std::vector<std::string> marks_;         ///< of the requests, by the scenarios' places; empty: not marked
+  core::TimePoint last_mark_{};            ///< when the last of them had its end
 };
 
 std::vector<ScenarioResult> all(const Group& group, const GroupContext& context, const Status& fault) {

@@ -41,13 +41,15 @@ void move_to(model::Identity& client, const std::filesystem::path& forged_before
 class Resumption {
  public:
   Resumption(const model::Scenario& scenario, Concrete concrete, deployment::Lease& lease,
-             const std::filesystem::path& certificates, const GroupContext& context)
+             const std::filesystem::path& certificates, const GroupContext& context,
+             std::vector<model::Conversation>* conversations)
       : scenario_{scenario},
         exchange_{std::move(concrete.exchange)},
         endpoint_{std::move(concrete.endpoint)},
         lease_{lease},
         certificates_{certificates},
-        context_{context} {}
+        context_{context},
+        conversations_{conversations} {}
 
   Result<model::Observation> run() {
     const auto earlier = earlier_endpoint();
@@ -55,7 +57,7 @@ class Resumption {
     if (meanwhile() == Meanwhile::expiry)
       if (auto forged = forge_again(); !forged.ok()) return forged;
     auto seen = probe::perform_after(
-        exchange_, endpoint_, *earlier, [this] { return happen(); }, deadline());
+        exchange_, endpoint_, *earlier, [this] { return happen(); }, deadline(), conversations_);
     // Of a target whose clock is not ours, and perhaps not known either.
     if (meanwhile() == Meanwhile::expiry && context_.client.external && absl::IsFailedPrecondition(seen.status()))
       return unsupported("the certificate, good for seconds by our clock, is not good by the target's: " +
@@ -119,13 +121,15 @@ class Resumption {
   deployment::Lease& lease_;
   const std::filesystem::path& certificates_;
   const GroupContext& context_;
+  std::vector<model::Conversation>* conversations_;
 };
 
 }  // namespace
 
 Result<model::Observation> resume(const model::Scenario& scenario, Concrete concrete, deployment::Lease& lease,
-                                  const std::filesystem::path& certificates, const GroupContext& context) {
-  return Resumption{scenario, std::move(concrete), lease, certificates, context}.run();
+                                  const std::filesystem::path& certificates, const GroupContext& context,
+                                  std::vector<model::Conversation>* conversations) {
+  return Resumption{scenario, std::move(concrete), lease, certificates, context, conversations}.run();
 }
 
 }  // namespace tlsgauge::runner

@@ -89,7 +89,8 @@ class Trial {
       auto with = context(stop);
       // What a target does long after a refusal is no matter of the group's topology: one group is enough to see it.
       if (group == most_marked) with.afterwards = kAfterwards;
-      for (auto& result : run_group(*group, with)) add(std::move(result));
+      for (auto& result : run_group(*group, with))
+        if (auto added = add(std::move(result)); !added.ok()) return added;
       report_.environment.steal_percent = steal_percent(cpu_at_start_);
       if (auto written = write_now_and_then(); !written.ok()) return written;
     }
@@ -117,6 +118,7 @@ class Trial {
       if (std::ranges::find(scenarios, group.topology, &model::Scenario::topology) == scenarios.end()) continue;
       auto quiet = context(stop);
       quiet.on_result = [](const model::ScenarioResult&) {};
+      quiet.records = false;
       adopt(infer_profile(run_group(group, quiet)));
       return;
     }
@@ -145,14 +147,17 @@ class Trial {
             .timeout = options.timeout,
             .command_timeout = kCommandFactor * options.timeout,
             .afterwards = {},
+            .records = options.evidence != EvidenceOf::none,
             .jobs = options.jobs,
             .stop = stop,
             .on_result = entrant_.progress.on_result};
   }
 
-  void add(model::ScenarioResult result) {
+  Status add(model::ScenarioResult result) {
+    if (auto kept = keep_evidence(result, entrant_.options.evidence, entrant_.options.out); !kept.ok()) return kept;
     if (result.load) report_.load.push_back(*std::exchange(result.load, std::nullopt));
     add_attempt(report_.results, std::move(result));
+    return absl::OkStatus();
   }
 
   const Entrant& entrant_;

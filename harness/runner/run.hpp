@@ -12,6 +12,7 @@
 #include "model/report.hpp"
 #include "report/write.hpp"
 #include "runner/certificates.hpp"
+#include "runner/evidence.hpp"
 #include "runner/tools.hpp"
 #include "verdict/judge.hpp"
 
@@ -31,6 +32,7 @@ struct RunOptions {
   std::set<report::Format> formats;
   std::chrono::nanoseconds timeout =
       std::chrono::seconds{3};  ///< of one exchange; a client program gets ten times that
+  EvidenceOf evidence = EvidenceOf::failures;
   unsigned jobs = 4;
   unsigned repeat = 1;  ///< how often each load is measured; everything else is tried once
   std::string network;  ///< "host" or "own namespace"

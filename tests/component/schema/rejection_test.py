@@ -218,6 +218,8 @@ class Report(Rejection):
                 ([*first, "grade"], "good"),
                 ([*first, "reason"], ""),
                 ([*first, "attempts"], 0),
+                ([*first, "evidence"], {"pcap": "evidence/one.pcapng"}),
+                ([*first, "evidence"], {"pcap": "/one.pcapng", "chain": None, "transcript": "evidence/one.txt"}),
                 ([*first, "endpoints"], ["127.0.0.1:19530"]),
                 ([*first, "expected", "security"], "accept"),
                 ([*first, "observed", "security"], "accepted"),
