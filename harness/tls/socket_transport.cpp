@@ -40,7 +40,7 @@ void clear_errors() {
 
 /// BIO_set_callback_ex(3): what was transferred stands in `processed`.
 long on_socket(BIO* socket, int operation, const char* octets, std::size_t /*length*/, int /*argi*/, long /*argl*/,
-               int result, std::size_t* processed) {
+               int result, std::size_t* processed) {  // NOLINT(readability-non-const-parameter): OpenSSL's signature
   const bool read = operation == (BIO_CB_READ | BIO_CB_RETURN);
   if (!read && operation != (BIO_CB_WRITE | BIO_CB_RETURN)) return result;
   auto& recorder = *reinterpret_cast<Recorder*>(BIO_get_callback_arg(socket));
