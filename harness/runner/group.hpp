@@ -29,7 +29,7 @@ struct GroupContext {
   std::chrono::nanoseconds timeout;                   ///< of one exchange
   std::chrono::nanoseconds command_timeout;
   std::chrono::nanoseconds afterwards{0};  ///< how long after a refusal its request is looked for once more
-  bool records = false;  ///< results keep the conversations of their scenarios
+  bool records = false;                    ///< results keep the conversations of their scenarios
   unsigned jobs = 1;
   std::stop_token stop;
   std::function<void(const model::ScenarioResult&)> on_result;  ///< called from several threads, one at a time
