@@ -15,6 +15,8 @@ enum class Point : std::uint8_t { start, established };
 /// Takes what a client sends, and makes records of it.
 class Outbox {
  public:
+  Outbox(const Outbox&) = delete;
+  Outbox& operator=(const Outbox&) = delete;
   virtual ~Outbox() = default;
 
   /// Called with every handshake message before send(), and before anything is computed over its octets (binders).
@@ -35,8 +37,6 @@ class Outbox {
 
  protected:
   Outbox() = default;
-  Outbox(const Outbox&) = default;
-  Outbox& operator=(const Outbox&) = default;
 
  private:
   WriteKeys keys_;
