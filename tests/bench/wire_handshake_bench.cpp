@@ -29,7 +29,8 @@ constexpr auto kProofs = std::to_array<Proof>({
 /// OpenSSL's client, and ours twice, each before the same server.
 struct Rigs {
   HandshakeRig openssl;
-  WireRig fresh, pooled;
+  WireRig fresh;
+  WireRig pooled;
 };
 
 Result<Rigs> make_rigs(const HandshakeKind& kind, const Proof& proof) {
@@ -77,7 +78,9 @@ void compare(benchmark::State& state, const HandshakeKind& kind, const Proof& pr
     state.SkipWithError(message(rigs.status()).c_str());
     return;
   }
-  Costs openssl, fresh, pooled;
+  Costs openssl;
+  Costs fresh;
+  Costs pooled;
   for ([[maybe_unused]] auto round : state) {
     const std::array outcomes{openssl.add(rigs->openssl.shake_hands()), fresh.add(rigs->fresh.shake_hands()),
                               pooled.add(rigs->pooled.shake_hands())};

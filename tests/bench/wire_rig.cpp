@@ -50,7 +50,7 @@ struct Connection {
     octets.clear();
   }
   void read(const Server& server) {
-    std::array<std::uint8_t, 16384> chunk;
+    std::array<std::uint8_t, 16384> chunk{};
     const int size = BIO_read(SSL_get_wbio(server.ssl.get()), chunk.data(), static_cast<int>(chunk.size()));
     if (size > 0) client.receive(std::span{chunk}.first(static_cast<std::size_t>(size)));
   }
