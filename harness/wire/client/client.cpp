@@ -215,7 +215,7 @@ void Client::send(Field message) {
   transcript_.add(sent);
 }
 
-void Client::saw(model::Party from, View message) {
+void Client::saw(model::Party from, View message) const {
   if (settings_.recorder != nullptr) settings_.recorder->message(from, message, version_13_);
 }
 
@@ -224,7 +224,7 @@ void Client::saw(const model::AlertSeen& alert) {
   alerts_.push_back(alert);
 }
 
-void Client::keep_secret(std::string_view label, const Digest& secret) {
+void Client::keep_secret(std::string_view label, const Digest& secret) const {
   if (settings_.recorder != nullptr) settings_.recorder->secret(label, sent_random_, secret.view());
 }
 

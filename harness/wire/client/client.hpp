@@ -94,9 +94,9 @@ class Client {
   void give_up(Status fault);
   void send(Field message);
   // What a recorder hears of.
-  void saw(model::Party from, View message);
+  void saw(model::Party from, View message) const;
   void saw(const model::AlertSeen& alert);
-  void keep_secret(std::string_view label, const Digest& secret);
+  void keep_secret(std::string_view label, const Digest& secret) const;
 
   // client_hello.cpp
   void send_hello();
