@@ -15,6 +15,7 @@
 #include <ctime>
 #include <vector>
 
+#include "server/front/wrong_protocol.hpp"
 #include "server/front/wrong_verification.hpp"
 
 namespace tlsgauge::server::front {
@@ -74,11 +75,14 @@ Task<bool> Connection::wait_for_openssl(int error) {
 Task<std::optional<std::string>> Connection::handshake(const TlsContext& context) {
   ssl_ = context.new_connection();
   if (!ssl_ || SSL_set_fd(ssl_.get(), socket_.native_handle()) != 1) co_return "out of memory";
+  fault_ = &context.fault();
+  if (fault_->drops != nullptr) drop_records(*fault_, ssl_.get());
   allow(kHandshakeTime);
   idle_ = true;
   const bool done = (context.early_data() == 0 || co_await read_early_data()) && co_await accept();
   idle_ = false;
   if (done) burn_cpu(context.handshake_cost());
+  if (done && fault_->goes_on != nullptr) fault_->goes_on(ssl_.get());
   if (done) co_return std::nullopt;
   broken_ = true;
   co_return failure_reason();
@@ -153,13 +157,12 @@ Task<> Connection::pause(Duration time) {
   co_await timer.async_wait(kAwait);
 }
 
-Task<std::optional<bool>> Connection::begins_with_preface() {
+Task<std::optional<std::string>> Connection::peek(std::size_t least, std::size_t most) {
   allow(kHandshakeTime);
   idle_ = true;
   error_code error;
-  // The kernel wakes us for no less than the length of "PRI"; no request of any kind is shorter.
-  socket_.set_option(asio::socket_base::receive_low_watermark{static_cast<int>(kPreface.size())}, error);
-  std::array<char, kPreface.size()> first{};
+  socket_.set_option(asio::socket_base::receive_low_watermark{static_cast<int>(least)}, error);
+  std::string first(most, '\0');
   ssize_t n = -1;
   // Asio also wakes us for the last event of the connection whose place in its reactor this one took.
   do {
@@ -169,7 +172,15 @@ Task<std::optional<bool>> Connection::begins_with_preface() {
   socket_.set_option(asio::socket_base::receive_low_watermark{1}, error);
   idle_ = false;
   if (n <= 0) co_return std::nullopt;
-  co_return std::string_view{first.data(), static_cast<std::size_t>(n)} == kPreface;
+  first.resize(static_cast<std::size_t>(n));
+  co_return first;
+}
+
+Task<std::optional<bool>> Connection::begins_with_preface() {
+  // No request of any kind is shorter than "PRI".
+  const auto first = co_await peek(kPreface.size(), kPreface.size());
+  if (!first) co_return std::nullopt;
+  co_return *first == kPreface;
 }
 
 Task<std::size_t> Connection::read_some(std::span<char> into) {
@@ -187,7 +198,12 @@ Task<std::size_t> Connection::read_some(std::span<char> into) {
     ERR_clear_error();
     const int result = broken_ ? 0 : SSL_read_ex(ssl_.get(), into.data(), into.size(), &n);
     if (result == 1) co_return n;
-    if (!broken_ && co_await wait_for_openssl(SSL_get_error(ssl_.get(), result))) continue;
+    const int error = broken_ ? SSL_ERROR_SSL : SSL_get_error(ssl_.get(), result);
+    if (error == SSL_ERROR_ZERO_RETURN && fault_->reads_on) {
+      SSL_set_shutdown(ssl_.get(), SSL_get_shutdown(ssl_.get()) & ~SSL_RECEIVED_SHUTDOWN);
+      continue;
+    }
+    if (!broken_ && co_await wait_for_openssl(error)) continue;
     if (muted_) co_await pause(*muted_);
     co_return 0;
   }

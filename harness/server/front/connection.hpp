@@ -55,6 +55,9 @@ class Connection : public std::enable_shared_from_this<Connection> {
   /// Ends this side as finish() does, and waits for `time`. What the peer has sent by then can still be read.
   [[nodiscard]] Task<> turn_away(Duration time);
 
+  /// Waits for `least` bytes of the peer. @return those that are there, `most` of them; they stay unread. Nothing where
+  /// the peer sends too few in ten seconds.
+  [[nodiscard]] Task<std::optional<std::string>> peek(std::size_t least, std::size_t most);
   /// Plaintext only: whether the peer's first bytes are those of HTTP/2 (RFC 9113 section 3.4). They stay unread.
   /// @return nothing where the peer sends none in ten seconds.
   [[nodiscard]] Task<std::optional<bool>> begins_with_preface();
@@ -96,6 +99,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
   Socket socket_;
   std::string peer_;
   tls::Ssl ssl_;
+  const Fault* fault_ = nullptr;  // of the handshake's context; null before
   std::string early_data_;
   boost::asio::steady_timer timer_;
   std::chrono::steady_clock::time_point limit_ = std::chrono::steady_clock::time_point::max();

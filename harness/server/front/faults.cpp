@@ -4,8 +4,10 @@
 
 #include <algorithm>
 #include <array>
+#include <vector>
 
 #include "server/front/findings.hpp"
+#include "server/front/wrong_protocol.hpp"
 
 namespace tlsgauge::server::front {
 namespace {
@@ -228,11 +230,18 @@ constexpr auto kFaults = std::to_array<Fault>({
 
 }  // namespace
 
-std::span<const Fault> faults() { return kFaults; }
+std::span<const Fault> faults() {
+  static const auto all = [] {
+    std::vector<Fault> both{kFaults.begin(), kFaults.end()};
+    both.insert(both.end(), protocol_faults().begin(), protocol_faults().end());
+    return both;
+  }();
+  return all;
+}
 
 const Fault* fault_named(std::string_view name) {
-  const auto* found = std::ranges::find(kFaults, name, &Fault::name);
-  return found == kFaults.end() ? nullptr : found;
+  const auto found = std::ranges::find(faults(), name, &Fault::name);
+  return found == faults().end() ? nullptr : &*found;
 }
 
 }  // namespace tlsgauge::server::front

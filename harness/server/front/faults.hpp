@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string_view>
 
@@ -10,6 +11,7 @@
 // OpenSSL's own declarations, as in tls/handles.hpp.
 extern "C" {
 struct ssl_ctx_st;
+struct ssl_st;
 struct x509_store_ctx_st;
 }
 
@@ -30,11 +32,29 @@ enum class Aftermath : std::uint8_t {
   serves_later,     ///< ends the connection, and carries out afterwards what was asked
 };
 
-/// One way in which this server judges client certificates wrongly, on purpose: a suite that does not notice is no
-/// suite. Everything else about the server stays right. What is null does nothing.
+/// What has just been read from a peer, or is just being written to it.
+struct Passage {
+  ssl_st* connection;
+  bool written;
+  int type;                 ///< of a record, or SSL3_RT_HEADER or SSL3_RT_INNER_CONTENT_TYPE
+  std::string_view octets;  ///< of the header, the inner type, or one whole message
+};
+
+/// What becomes of a connection, by the first octets of its client.
+enum class Opening : std::uint8_t {
+  handshake,
+  refusal,    ///< the connection is ended
+  plaintext,  ///< what is served inside of TLS elsewhere is served without it
+};
+
+/// One way in which this server is wrong, on purpose: a suite that does not notice is no suite. Everything else about
+/// the server stays right. What is null does nothing.
 struct Fault {
   std::string_view name;   ///< "expiry-ignored"
   std::string_view about;  ///< what such a server does, a sentence without a full stop
+
+  // Of ports that ask for client certificates:
+
   /// Whether what the verification has just found (its error and depth) is forgiven.
   bool (*forgives)(x509_store_ctx_st*) = nullptr;
   /// Whether the client is let in without a verification.
@@ -47,6 +67,23 @@ struct Fault {
   bool (*resumes)(const Doubt&) = nullptr;
   bool minds_damaged_tickets = false;  ///< a ticket that cannot be read ends the handshake
   Aftermath aftermath = Aftermath::refuses;
+
+  // Of every port with TLS that is there for clients:
+
+  /// Judges what a client has sent when it has sent something; the octets stay unread.
+  Opening (*greets)(std::string_view) = nullptr;
+  /// Changes the context of a port.
+  void (*prepares)(ssl_ctx_st*) = nullptr;
+  /// Chooses from a client's list in place of choose_alpn(). An empty name: no protocol is agreed on.
+  std::optional<std::string_view> (*chooses)(Protocols, std::string_view) = nullptr;
+  /// Does something about what passes.
+  void (*meets)(const Passage&) = nullptr;
+  /// Whether a record of this type in the clear is passed over as if it had not come.
+  bool (*drops)(const ssl_st*, std::uint8_t) = nullptr;
+  /// Does something after a handshake.
+  void (*goes_on)(ssl_st*) = nullptr;
+  bool keeps_failures = false;  ///< a connection whose handshake has failed is not ended
+  bool reads_on = false;        ///< close_notify ends nothing
 };
 
 /// Every fault, in the order of --list-faults.

@@ -28,9 +28,26 @@ constexpr auto kSilence = 60s;
 constexpr auto kTimeToServe = 300ms;
 constexpr auto kDelay = 1s;
 
+/// What becomes of a connection to a port with TLS. @return nothing where the peer leaves or says too little.
+Task<std::optional<Opening>> greet(Connection& connection, const Fault& fault) {
+  constexpr std::size_t kLeast = 6;          // a record's header and a byte of what is in it
+  constexpr std::size_t kMost = 32U << 10U;  // more than a ClientHello has
+  if (fault.greets == nullptr) co_return Opening::handshake;
+  const auto first = co_await connection.peek(kLeast, kMost);
+  if (!first) co_return std::nullopt;
+  co_return fault.greets(*first);
+}
+
 /// Finds out what the connection speaks. @return nothing where it ended or was refused
 Task<std::optional<Protocol>> agree(Connection& connection, const PortService& service) {
-  if (service.tls) {
+  const auto opening = service.tls ? co_await greet(connection, service.tls->fault()) : Opening::plaintext;
+  if (!opening) co_return std::nullopt;
+  if (*opening == Opening::refusal) {
+    connection.finish();
+    co_await connection.discard();
+    co_return std::nullopt;
+  }
+  if (*opening == Opening::handshake) {
     const auto failure = co_await connection.handshake(*service.tls);
     if (!failure) {
       service.handshakes->completed(connection.resumed(), connection.client_verified());
@@ -40,7 +57,10 @@ Task<std::optional<Protocol>> agree(Connection& connection, const PortService& s
       service.handshakes->failed();
       log_warning("TLS handshake refused", {{"peer", connection.peer()}, {"reason", *failure}});
     }
-    connection.finish();
+    if (service.tls->fault().keeps_failures)
+      connection.allow(kSilence);
+    else
+      connection.finish();
     co_await connection.discard();
     co_return std::nullopt;
   }

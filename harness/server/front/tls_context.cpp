@@ -7,6 +7,7 @@
 
 #include "core/file.hpp"
 #include "server/front/certificate_files.hpp"
+#include "server/front/wrong_protocol.hpp"
 #include "server/front/wrong_verification.hpp"
 
 namespace tlsgauge::server::front {
@@ -17,8 +18,11 @@ constexpr std::string_view kSessionContext = "tlsgauge-server";
 int choose_alpn_for(SSL* /*connection*/, const unsigned char** out, unsigned char* out_length, const unsigned char* in,
                     unsigned in_length, void* context) {
   const std::string_view offered{reinterpret_cast<const char*>(in), in_length};
-  const auto chosen = choose_alpn(static_cast<const TlsContext*>(context)->served(), offered);
+  const auto& self = *static_cast<const TlsContext*>(context);
+  const auto choose = self.fault().chooses != nullptr ? self.fault().chooses : &choose_alpn;
+  const auto chosen = choose(self.served(), offered);
   if (!chosen) return SSL_TLSEXT_ERR_ALERT_FATAL;
+  if (chosen->empty()) return SSL_TLSEXT_ERR_NOACK;
   *out = reinterpret_cast<const unsigned char*>(chosen->data());
   *out_length = static_cast<unsigned char>(chosen->size());
   return SSL_TLSEXT_ERR_OK;
@@ -57,7 +61,7 @@ int choose_by_name(SSL* connection, int* /*alert*/, void* context) {
 SSL_TICKET_RETURN judge_ticket(SSL* connection, SSL_SESSION* session, const unsigned char* /*key_name*/,
                                std::size_t /*key_name_length*/, SSL_TICKET_STATUS status, void* context) {
   const auto& self = *static_cast<const TlsContext*>(context);
-  if (status == SSL_TICKET_NO_DECRYPT && self.minds_damaged_tickets()) return SSL_TICKET_RETURN_ABORT;
+  if (status == SSL_TICKET_NO_DECRYPT && self.fault().minds_damaged_tickets) return SSL_TICKET_RETURN_ABORT;
   if (status != SSL_TICKET_SUCCESS && status != SSL_TICKET_SUCCESS_RENEW) return SSL_TICKET_RETURN_IGNORE_RENEW;
   if (!self.resumes(connection, session)) return SSL_TICKET_RETURN_IGNORE_RENEW;
   return status == SSL_TICKET_SUCCESS ? SSL_TICKET_RETURN_USE : SSL_TICKET_RETURN_USE_RENEW;
@@ -173,6 +177,7 @@ Result<tls::SslContext> TlsContext::make_context(const NamedFile& chain, const N
     if (policy_.fault != nullptr) commit(*policy_.fault, context.get(), policy_.served);
   }
   SSL_CTX_set_alpn_select_cb(context.get(), &choose_alpn_for, this);
+  prepare(fault(), context.get());
   return context;
 }
 
@@ -195,12 +200,12 @@ bool TlsContext::resumes(SSL* connection, SSL_SESSION* session) const {
   auto* client = SSL_SESSION_get0_peer(session);
   const int error = client != nullptr ? trust_->verify(client) : X509_V_ERR_UNSPECIFIED;
   if (client != nullptr && error == X509_V_OK) return true;
-  return policy_.fault != nullptr && policy_.fault->resumes != nullptr &&
-         policy_.fault->resumes({.anonymous = client == nullptr, .error = error});
+  return fault().resumes != nullptr && fault().resumes({.anonymous = client == nullptr, .error = error});
 }
 
-bool TlsContext::minds_damaged_tickets() const {
-  return policy_.fault != nullptr && policy_.fault->minds_damaged_tickets;
+const Fault& TlsContext::fault() const noexcept {
+  static constexpr Fault kNone{.name = {}, .about = {}};
+  return policy_.fault != nullptr ? *policy_.fault : kNone;
 }
 
 ssl_ctx_st* TlsContext::context_for(std::string server_name) const {

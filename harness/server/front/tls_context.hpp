@@ -28,7 +28,7 @@ struct TlsPolicy {
   NamedFile ticket_key;                        ///< empty path: a key of its own, new at each start
   std::uint32_t early_data = 0;                ///< bytes; clients that have to show a certificate get none
   std::chrono::nanoseconds handshake_cost{0};  ///< CPU time wasted in each handshake
-  const Fault* fault = nullptr;                ///< of a mutual policy's verification; null: it is right
+  const Fault* fault = nullptr;                ///< null: everything is right
 };
 
 /// The files of a certificate that is chosen by server_name.
@@ -62,8 +62,8 @@ class TlsContext {
   void choose(ssl_st* connection, ssl_ctx_st* context) const;
   /// Whether the session of a ticket may be resumed on `connection`.
   [[nodiscard]] bool resumes(ssl_st* connection, ssl_session_st* session) const;
-  /// Whether a ticket that cannot be read ends the handshake.
-  [[nodiscard]] bool minds_damaged_tickets() const;
+  /// What is wrong with it, on purpose; where nothing is, a fault that does nothing.
+  [[nodiscard]] const Fault& fault() const noexcept;
 
  private:
   explicit TlsContext(TlsPolicy policy) : policy_{std::move(policy)} {}
