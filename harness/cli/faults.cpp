@@ -2,6 +2,7 @@
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
+#include <functional>
 #include <iostream>
 #include <map>
 #include <memory>
@@ -26,13 +27,14 @@ namespace {
 using nlohmann::ordered_json;
 
 struct FaultArguments {
-  std::vector<std::string> names;
+  std::vector<std::string> names, suites;
   std::filesystem::path out;
   bool quick = false;
 };
 
-/// What the suite says of one server.
+/// What a suite says of one server.
 struct Row {
+  std::string suite;
   std::string fault;                         ///< empty: the server without one
   std::map<std::string, std::size_t> cases;  ///< that failed, and in how many variants
   std::vector<std::string> missed;           ///< that should have
@@ -44,10 +46,9 @@ struct Row {
   }
 };
 
-/// Everything that the runs have in common.
+/// Everything that all runs have in common.
 struct Inspection {
-  model::FaultCatalogue faults;
-  std::vector<model::Scenario> scenarios;
+  std::vector<model::Scenario> scenarios;  ///< of every suite
   runner::RunOptions options;
   std::filesystem::path server;
   bool quick = false;
@@ -60,20 +61,34 @@ bool failed(const model::Verdict& verdict) {
   return std::holds_alternative<model::Fail>(verdict) || std::holds_alternative<model::Hung>(verdict);
 }
 
-/// Only what should find the fault, where that is enough.
-std::vector<model::Scenario> scenarios_for(const model::FaultExpectation& fault, const Inspection& inspection) {
-  auto scenarios = inspection.scenarios;
-  if (inspection.quick && !fault.found_by.empty())
-    std::erase_if(scenarios, [&](const model::Scenario& scenario) {
-      return std::ranges::find(fault.found_by, scenario.case_id) == fault.found_by.end();
-    });
+using Cases = std::vector<std::string>;
+
+/// The cases that should find one of `faults`. Empty: any case may.
+Cases cases_for(const std::vector<model::FaultExpectation>& faults) {
+  Cases cases;
+  for (const auto& fault : faults) {
+    if (fault.found_by.empty()) return {};
+    cases.insert(cases.end(), fault.found_by.begin(), fault.found_by.end());
+  }
+  return cases;
+}
+
+/// The scenarios of `suite`; only those of `cases` where that is enough.
+Result<std::vector<model::Scenario>> scenarios_of(const std::string& suite, const Cases& cases,
+                                                  const Inspection& inspection) {
+  auto scenarios = runner::select(inspection.scenarios, {.suites = {suite}, .filters = {}, .tags = {}});
+  if (!scenarios.ok() || !inspection.quick || cases.empty()) return scenarios;
+  std::erase_if(*scenarios, [&](const model::Scenario& scenario) {
+    return std::ranges::find(cases, scenario.case_id) == cases.end();
+  });
   return scenarios;
 }
 
 /// A violated SHOULD shows a fault too, unless the server without one violates it: that one's `habits` are learnt from
 /// its report, the first, and no fault is found by them.
-Row row_of(const model::FaultExpectation& fault, const model::Report& report, Habits& habits) {
-  Row row{.fault = fault.fault, .cases = {}, .missed = {}, .trouble = {}};
+Row row_of(const std::string& suite, const model::FaultExpectation& fault, const model::Report& report,
+           Habits& habits) {
+  Row row{.suite = suite, .fault = fault.fault, .cases = {}, .missed = {}, .trouble = {}};
   for (const auto& result : report.results) {
     const auto& scenario = result.scenario;
     if (failed(result.verdict)) {
@@ -88,11 +103,14 @@ Row row_of(const model::FaultExpectation& fault, const model::Report& report, Ha
   return row;
 }
 
-Result<Row> inspect(const model::FaultExpectation& fault, const Inspection& inspection, Habits& habits,
-                    const std::stop_token& stop) {
+/// Tries `cases` of a suite, or all where that is not enough, on a server with one fault or none.
+Result<Row> inspect(const std::string& suite, const model::FaultExpectation& fault, const Cases& cases,
+                    const Inspection& inspection, Habits& habits, const std::stop_token& stop) {
+  auto scenarios = scenarios_of(suite, cases, inspection);
+  if (!scenarios.ok()) return scenarios.status();
   auto options = inspection.options;
-  options.scenarios = scenarios_for(fault, inspection);
-  options.out /= fault.fault.empty() ? "none" : fault.fault;
+  options.scenarios = *std::move(scenarios);
+  options.out /= fault.fault.empty() ? "none-" + suite : fault.fault;
   if (auto made = core::make_directory(options.out, core::Readers::owner_only); !made.ok()) return made;
   const auto backend = deployment::reference_backend(inspection.server, fault.fault);
   const auto reports = runner::run({{.options = options,
@@ -102,7 +120,7 @@ Result<Row> inspect(const model::FaultExpectation& fault, const Inspection& insp
                                    stop);
   if (!reports.ok()) return reports.status();
   if (reports->front().interrupted) return interrupted("faults: interrupted");
-  return row_of(fault, reports->front(), habits);
+  return row_of(suite, fault, reports->front(), habits);
 }
 
 void print(const Row& row) {
@@ -118,44 +136,51 @@ void print(const Row& row) {
 ordered_json to_json(const Row& row) {
   auto cases = ordered_json::object();
   for (const auto& [id, times] : row.cases) cases[id] = times;
-  return {{"fault", row.fault.empty() ? ordered_json(nullptr) : ordered_json(row.fault)},
+  return {{"suite", row.suite},
+          {"fault", row.fault.empty() ? ordered_json(nullptr) : ordered_json(row.fault)},
           {"as_it_should_be", row.as_it_should_be()},
           {"failed_cases", std::move(cases)},
           {"missed", row.missed},
           {"trouble", row.trouble.empty() ? ordered_json(nullptr) : ordered_json(row.trouble)}};
 }
 
-/// The faults that `names` name, after a server without any; all of them where nothing is named.
-Result<std::vector<model::FaultExpectation>> chosen(const model::FaultCatalogue& catalogue,
-                                                    const std::vector<std::string>& names) {
-  std::vector<model::FaultExpectation> faults{{}};
-  for (const auto& name : names) {
-    const auto known = std::ranges::find(catalogue.faults, name, &model::FaultExpectation::fault);
-    if (known == catalogue.faults.end())
-      return missing("faults: there is no fault '" + name + "'; 'tlsgauge-server --list-faults' names them");
-    faults.push_back(*known);
-  }
-  if (names.empty()) faults.insert(faults.end(), catalogue.faults.begin(), catalogue.faults.end());
-  return faults;
+/// The suites, each with the faults of `names` that it finds; all of them where nothing is named.
+Result<std::vector<model::FaultCatalogue>> chosen(std::vector<model::FaultCatalogue> catalogues,
+                                                  const FaultArguments& arguments) {
+  const std::set<std::string> suites{arguments.suites.begin(), arguments.suites.end()};
+  for (const auto& suite : suites)
+    if (std::ranges::find(catalogues, suite, &model::FaultCatalogue::suite) == catalogues.end())
+      return missing("faults: no faults are known that the suite '" + suite + "' should find");
+  std::erase_if(catalogues, [&](const auto& each) { return !suites.empty() && !suites.contains(each.suite); });
+  const std::set<std::string> names{arguments.names.begin(), arguments.names.end()};
+  if (names.empty()) return catalogues;
+  std::set<std::string> unknown = names;
+  for (auto& catalogue : catalogues)
+    std::erase_if(catalogue.faults, [&](const auto& each) {
+      unknown.erase(each.fault);
+      return !names.contains(each.fault);
+    });
+  if (!unknown.empty())
+    return missing("faults: there is no fault '" + *unknown.begin() + "'" +
+                   (suites.empty() ? "" : " of the suites that are named") +
+                   "; 'tlsgauge-server --list-faults' names them");
+  std::erase_if(catalogues, [](const auto& each) { return each.faults.empty(); });
+  return catalogues;
 }
 
 Result<Inspection> prepare(const FaultArguments& arguments, const std::filesystem::path& out) {
   const auto places = runner::Places::from_environment();
-  auto faults = scenario::load_faults(places.home / "scenarios/faults/client-certificates.json");
-  if (!faults.ok()) return faults.status();
   auto catalogue = scenario::load_catalogue(places.home / "scenarios");
   if (!catalogue.ok()) return catalogue.status();
-  auto scenarios = runner::select(*std::move(catalogue), {.suites = {faults->suite}, .filters = {}, .tags = {}});
-  if (!scenarios.ok()) return scenarios.status();
+  auto deviations = scenario::load_deviations(places.home / "scenarios/deviations/reference.json");
+  if (!deviations.ok()) return deviations.status();
   auto recipes = scenario::load_recipes(places.home / "certs/cases");
   if (!recipes.ok()) return recipes.status();
   auto server = reference_server();
   if (!server.ok()) return server.status();
-  Inspection inspection{.faults = *std::move(faults),
-                        .scenarios = *std::move(scenarios),
-                        .options = {},
-                        .server = *std::move(server),
-                        .quick = arguments.quick};
+  Inspection inspection{
+      .scenarios = *std::move(catalogue), .options = {}, .server = *std::move(server), .quick = arguments.quick};
+  inspection.options.deviations = *std::move(deviations);
   inspection.options.recipes = *std::move(recipes);
   inspection.options.policy.profile = "openssl";
   inspection.options.policy.strict = true;
@@ -167,33 +192,52 @@ Result<Inspection> prepare(const FaultArguments& arguments, const std::filesyste
   return inspection;
 }
 
+/// Tries what a suite finds, after a server without a fault.
+Status inspect_suite(const model::FaultCatalogue& suite, const Inspection& inspection, const std::stop_token& stop,
+                     const std::function<void(const Row&)>& on_row) {
+  Habits habits;
+  const auto good = inspect(suite.suite, {}, cases_for(suite.faults), inspection, habits, stop);
+  if (!good.ok()) return good.status();
+  on_row(*good);
+  for (const auto& fault : suite.faults) {
+    const auto row = inspect(suite.suite, fault, fault.found_by, inspection, habits, stop);
+    if (!row.ok()) return row.status();
+    on_row(*row);
+  }
+  return absl::OkStatus();
+}
+
 int inspect_all(const FaultArguments& arguments, const CommonOptions& common) {
   const auto scratch = core::TemporaryDirectory::make();
   if (!scratch.ok()) return complain(scratch.status());
   const auto out = arguments.out.empty() ? scratch->path() : arguments.out;
   if (auto made = core::make_directory(out, core::Readers::owner_only); !made.ok()) return complain(made);
+  auto catalogues = scenario::load_fault_catalogues(runner::Places::from_environment().home / "scenarios/faults");
+  if (!catalogues.ok()) return complain(catalogues.status());
+  const auto suites = chosen(*std::move(catalogues), arguments);
+  if (!suites.ok()) return complain_of_usage(suites.status());
   const auto inspection = prepare(arguments, out);
   if (!inspection.ok()) return complain(inspection.status());
-  const auto faults = chosen(inspection->faults, arguments.names);
-  if (!faults.ok()) return complain_of_usage(faults.status());
 
   const runner::Interruption interruption;
   auto rows = ordered_json::array();
+  std::size_t faults = 0;
   std::size_t wrong = 0;
-  Habits habits;
-  for (const auto& fault : *faults) {
-    const auto row = inspect(fault, *inspection, habits, interruption.token());
-    if (!row.ok()) return complain(row.status());
-    if (!row->as_it_should_be()) ++wrong;
-    if (common.json) {
-      rows.push_back(to_json(*row));
-    } else {
-      print(*row);
-    }
+  for (const auto& suite : *suites) {
+    if (!common.json) std::cout << suite.suite << ":\n";
+    const auto done = inspect_suite(suite, *inspection, interruption.token(), [&](const Row& row) {
+      if (!row.as_it_should_be()) ++wrong;
+      if (common.json)
+        rows.push_back(to_json(row));
+      else
+        print(row);
+    });
+    if (!done.ok()) return complain(done);
+    faults += suite.faults.size();
   }
   if (common.json) std::cout << rows.dump(2) << "\n";
   if (!common.json)
-    std::cout << faults->size() - 1 << " faults, " << (wrong == 0 ? "every one found" : "not as it should be: ")
+    std::cout << faults << " faults, " << (wrong == 0 ? "every one found" : "not as it should be: ")
               << (wrong == 0 ? "" : std::to_string(wrong)) << "\n";
   return wrong == 0 ? 0 : 1;
 }
@@ -202,16 +246,18 @@ int inspect_all(const FaultArguments& arguments, const CommonOptions& common) {
 
 void add_faults(CLI::App& app, const CommonOptions& common, int& exit_code) {
   auto arguments = std::make_shared<FaultArguments>();
-  auto* command =
-      app.add_subcommand("faults", "Shows that the suite client-certificates finds servers that are wrong on purpose");
+  auto* command = app.add_subcommand("faults", "Shows that the suites find servers that are wrong on purpose");
   command->fallthrough();
   command->add_option("name", arguments->names, "Faults of 'tlsgauge-server --list-faults' (default: all)");
+  command->add_option("--suite", arguments->suites, "Only what this suite finds (repeatable; default: every suite)")
+      ->allow_extra_args(false);
   command->add_flag("--quick", arguments->quick, "Try only the cases that should find a fault");
   command->add_option("--out", arguments->out, "Directory for a report a fault (default: none is kept)");
   command->footer(
       "Examples:\n"
-      "  tlsgauge faults                      fault by fault, the cases that fail: some minutes\n"
+      "  tlsgauge faults --quick              fault by fault, the cases that fail: some minutes\n"
       "  tlsgauge faults --quick expiry-ignored\n"
+      "  tlsgauge faults --suite client-certificates     each fault against the whole suite that should find it\n"
       "  tlsgauge run client-certificates --target fault:expiry-ignored     how such a server looks in a report\n"
       "Exit code: 0 every fault is found by the cases that should, and a server without one by none; else 1.");
   command->callback([arguments, &common, &exit_code] { exit_code = inspect_all(*arguments, common); });

@@ -20,6 +20,10 @@ namespace tlsgauge::scenario {
 /// Reads a file of faults of the reference server: {"suite": name, "faults": [{"fault": name, "found_by": [case, …]}]}.
 [[nodiscard]] Result<model::FaultCatalogue> load_faults(const std::filesystem::path& file);
 
+/// Reads every such file (*.json) in `directory`, in the order of their names. A fault belongs to one suite.
+/// @return InvalidArgument where a fault stands twice.
+[[nodiscard]] Result<std::vector<model::FaultCatalogue>> load_fault_catalogues(const std::filesystem::path& directory);
+
 /// True when `glob` (shell wildcards, as fnmatch(3)) matches the whole of `id`.
 [[nodiscard]] bool matches(const std::string& glob, const std::string& id);
 

@@ -1,7 +1,25 @@
+#include <algorithm>
+#include <set>
+
 #include "scenario/catalogue.hpp"
 #include "scenario/reader.hpp"
 
 namespace tlsgauge::scenario {
+namespace {
+
+Result<std::vector<std::filesystem::path>> fault_files(const std::filesystem::path& directory) {
+  std::error_code error;
+  std::vector<std::filesystem::path> files;
+  for (auto at = std::filesystem::directory_iterator{directory, error};
+       !error && at != std::filesystem::directory_iterator{}; at.increment(error)) {
+    if (at->path().extension() == ".json") files.push_back(at->path());
+  }
+  if (error) return missing(directory.string() + ": cannot read what finds faults: " + error.message());
+  std::ranges::sort(files);
+  return files;
+}
+
+}  // namespace
 
 Result<model::FaultCatalogue> load_faults(const std::filesystem::path& file) {
   model::FaultCatalogue catalogue;
@@ -14,6 +32,22 @@ Result<model::FaultCatalogue> load_faults(const std::filesystem::path& file) {
   });
   if (!status.ok()) return status;
   return catalogue;
+}
+
+Result<std::vector<model::FaultCatalogue>> load_fault_catalogues(const std::filesystem::path& directory) {
+  const auto files = fault_files(directory);
+  if (!files.ok()) return files.status();
+  std::vector<model::FaultCatalogue> catalogues;
+  std::set<std::string> names;
+  for (const auto& file : *files) {
+    auto catalogue = load_faults(file);
+    if (!catalogue.ok()) return catalogue.status();
+    for (const auto& each : catalogue->faults)
+      if (!names.insert(each.fault).second)
+        return bad_input(file.string() + ": the fault '" + each.fault + "' is named twice");
+    catalogues.push_back(*std::move(catalogue));
+  }
+  return catalogues;
 }
 
 }  // namespace tlsgauge::scenario

@@ -109,8 +109,7 @@ void declare(CLI::App& app, Options& options, Texts& texts) {
                  "CPU time to waste in each handshake: a slower server, to try comparisons with")
       ->check(CLI::Range(0, 1'000'000))
       ->option_text("MICROSECONDS [0]");
-  app.add_option("--fault", options.fault,
-                 "judge client certificates wrongly in this way: a server that a test has to find out")
+  app.add_option("--fault", options.fault, "be wrong in this way: a server that a test has to find out")
       ->option_text("NAME");
   app.add_flag_callback(
       "--list-faults",

@@ -21,11 +21,11 @@ class CommittedFiles(unittest.TestCase):
     def test_files_of_certificate_cases_are_valid(self):
         self.assert_valid(schemas.CASE, schemas.case_files())
 
-    def tried_cases(self):
+    def tried_cases(self, suite):
         """The ids of the scenarios of each case."""
         tried = {}
         for file in schemas.scenario_files():
-            if "client-certificates" in file.parts:
+            if suite in file.parts:
                 for scenario in schemas.load(file)["scenarios"]:
                     tried.setdefault(scenario["case"], []).append(scenario["id"])
         return tried
@@ -33,17 +33,25 @@ class CommittedFiles(unittest.TestCase):
     def test_every_case_has_a_scenario_and_every_forged_client_a_case(self):
         cases = {case["id"]: case["slug"] for file in schemas.case_files() for case in schemas.load(file)["cases"]}
         cases |= {"CC-001": "none-tls13", "CC-002": "none-tls12"}  # clients without a certificate
-        tried = self.tried_cases()
+        tried = self.tried_cases("client-certificates")
         self.assertEqual(tried.keys(), cases.keys())
         for case, scenarios in tried.items():
             for scenario in scenarios:
                 with self.subTest(case=case, scenario=scenario):
                     self.assertTrue(scenario == cases[case] or scenario.startswith(cases[case] + "-"))
 
-    def test_files_of_faults_are_valid_and_name_cases_that_there_are(self):
+    def test_files_of_faults_are_valid_and_name_cases_of_their_suites(self):
         self.assert_valid(schemas.FAULTS, schemas.fault_files())
-        named = {case for file in schemas.fault_files() for each in schemas.load(file)["faults"] for case in each["found_by"]}
-        self.assertEqual(named - set(self.tried_cases()), set())
+        for file in schemas.fault_files():
+            document = schemas.load(file)
+            named = {case for each in document["faults"] for case in each["found_by"]}
+            with self.subTest(file=file.name):
+                self.assertEqual(document["suite"], file.stem)
+                self.assertEqual(named - set(self.tried_cases(document["suite"])), set())
+
+    def test_a_fault_belongs_to_one_suite(self):
+        names = [each["fault"] for file in schemas.fault_files() for each in schemas.load(file)["faults"]]
+        self.assertEqual(len(names), len(set(names)))
 
     def test_the_example_report_is_valid(self):
         self.assert_valid(schemas.REPORT, [schemas.ROOT / "reports" / "examples" / "report.json"])

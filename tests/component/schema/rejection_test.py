@@ -165,6 +165,26 @@ class Deviations(Rejection):
         )
 
 
+class Faults(Rejection):
+    schema = schemas.FAULTS
+    good = {"$schema": "x", "about": "y", "suite": "s", "faults": [{"fault": "tls-1.0-accepted", "found_by": ["PR-060", "H2-01b"]}]}
+
+    def test_accepts_a_good_file(self):
+        self.assert_good_is_accepted()
+
+    def test_rejects_unknown_keys(self):
+        self.assert_rejects_unknown_keys()
+
+    def test_rejects_omissions(self):
+        self.assert_rejects_omissions([["suite"], ["faults"], ["faults", 0, "fault"], ["faults", 0, "found_by"]])
+
+    def test_rejects_wrong_values(self):
+        self.assert_rejects_changes(
+            [(["suite"], ""), (["faults"], []), (["faults", 0, "fault"], "Expiry"), (["faults", 0, "found_by"], ["PR-1"]),
+             (["faults", 0, "found_by"], ["PR-060", "PR-060"])]
+        )
+
+
 class Report(Rejection):
     schema = schemas.REPORT
     good = schemas.load(schemas.ROOT / "tests" / "golden" / "report.json")

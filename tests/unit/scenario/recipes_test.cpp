@@ -103,6 +103,26 @@ TEST(Faults, AreReadWithWhatFindsThem) {
   EXPECT_THAT(message(load_faults(directory.path() / "f.json").status()), HasSubstr("unknown key 'foundby'"));
 }
 
+TEST(Faults, BelongToOneSuite) {
+  const CatalogueDirectory directory;
+  directory.write("t.json", R"({"suite": "t", "faults": [{"fault": "x", "found_by": []}]})");
+  directory.write("s.json", R"({"suite": "s", "faults": [{"fault": "y", "found_by": ["PR-001"]}]})");
+  directory.write("notes.txt", "nothing to read");
+  const auto loaded = load_fault_catalogues(directory.path());
+  ASSERT_TRUE(loaded.ok()) << message(loaded.status());
+  ASSERT_EQ(loaded->size(), 2U);
+  EXPECT_EQ(loaded->front().suite, "s");
+  EXPECT_EQ(loaded->back().suite, "t");
+  directory.write("u.json", R"({"suite": "u", "faults": [{"fault": "x", "found_by": []}]})");
+  EXPECT_THAT(message(load_fault_catalogues(directory.path()).status()),
+              HasSubstr("u.json: the fault 'x' is named twice"));
+}
+
+TEST(Faults, NeedTheirDirectory) {
+  const CatalogueDirectory directory;
+  EXPECT_THAT(message(load_fault_catalogues(directory.path() / "none").status()), HasSubstr("none: cannot read"));
+}
+
 TEST(Version, IsOfferedAndAccepted) {
   const auto loaded = test_support::load_text(
       R"({"group": "s/g", "vary": {"version": ["1.2", "1.3"]}, "exchange": {"kind": "tls"}, "expect": {"security": "accept"},
