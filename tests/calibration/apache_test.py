@@ -42,7 +42,7 @@ class Apache(Calibration):
         grpc, rest = free_port(), free_port()
         file = self.write("httpd.conf", CONFIGURATION, GRPC=grpc, REST=rest, MODULES=MODULES)
         with Server(self.sandbox, (grpc, rest), program("apache2"), "-D", "FOREGROUND", "-f", file):
-            self.calibrate(profile="openssl", passed=900, grpc=grpc, rest=rest)
+            self.calibrate(profile="openssl", deviations="openssl", passed=900, grpc=grpc, rest=rest)
 
 
 if __name__ == "__main__":

@@ -102,12 +102,12 @@ class Calibration(EndToEndTest):
         file.write_text(re.sub(r"@(\w+)@", lambda found: str(values[found[1]]), text))
         return file
 
-    def calibrate(self, *, profile, passed, deviations=None, grpc=None, rest=None, arguments=()):
+    def calibrate(self, *, profile, passed, deviations=None, grpc=None, rest=None, timeout=20, arguments=()):
         """Runs the suite on these ports. Nothing may fail that the file `deviations` does not explain, all of which must be
         needed; at least `passed` scenarios must pass. The harness must find out `profile` by itself (None: nobody's), and
         every alert must be one that this profile is known to send."""
         explained = ("--deviations", HOME / f"scenarios/deviations/{deviations}.json") if deviations else ()
-        patience = ("--timeout", "20s")  # none of these servers is ever silent; on a busy machine a JVM is slow
+        patience = ("--timeout", f"{timeout}s")  # hardly any of these servers is ever silent; on a busy machine a JVM is slow
         report = self.run_suite(SUITE, *self._target(grpc, rest), *explained, *patience, *arguments, expect=0)
         counts, target = report.counts, report.json["target"]
         grades = collections.Counter(result["grade"] for result in report.results if result["grade"])

@@ -16,7 +16,7 @@ class Etcd(Calibration):
             *("--listen-peer-urls", f"http://127.0.0.1:{peers}"),
         )
         with Server(self.sandbox, (port,), *argv):
-            self.calibrate(profile="go-1.20", passed=600, grpc=port)
+            self.calibrate(profile="go-1.20", deviations="go-1.20", passed=600, grpc=port)
 
 
 if __name__ == "__main__":

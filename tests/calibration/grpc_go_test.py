@@ -11,7 +11,7 @@ class GrpcGo(Calibration):
         server, grpc = GoServer(self), free_port()
         argv = (server.path, "-kind", "grpc", "-listen", f"127.0.0.1:{grpc}", "-tls", self.certificates)
         with Server(self.sandbox, (grpc,), *argv):
-            self.calibrate(profile=server.profile, passed=600, grpc=grpc)
+            self.calibrate(profile=server.profile, deviations=server.profile, passed=600, grpc=grpc)
 
 
 if __name__ == "__main__":

@@ -24,7 +24,7 @@ class HAProxy(Calibration):
         self.write("pair.pem", "".join((self.certificates / f"server.{kind}").read_text() for kind in ("pem", "key")))
         file = self.write("haproxy.cfg", CONFIGURATION, GRPC=grpc, REST=rest)
         with Server(self.sandbox, (grpc, rest), program("haproxy"), "-db", "-f", file):
-            self.calibrate(profile="openssl", passed=900, grpc=grpc, rest=rest)
+            self.calibrate(profile="openssl", deviations="openssl", passed=900, grpc=grpc, rest=rest)
 
 
 if __name__ == "__main__":

@@ -10,7 +10,7 @@ class JavaHttpsServer(Calibration):
     def test_java_https_server(self):
         rest = free_port()
         with java_server(self, "https", rest):
-            self.calibrate(profile=None, passed=600, rest=rest)
+            self.calibrate(profile=None, deviations="java-17", passed=600, rest=rest)
 
 
 if __name__ == "__main__":

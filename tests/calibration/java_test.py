@@ -10,7 +10,7 @@ class Java(Calibration):
     def test_java(self):
         rest = free_port()
         with java_server(self, "sockets", rest):
-            self.calibrate(profile="jsse", passed=600, rest=rest)
+            self.calibrate(profile="jsse", deviations="java-17", passed=600, rest=rest)
 
 
 if __name__ == "__main__":

@@ -11,7 +11,7 @@ class NetHttp(Calibration):
         server, rest = GoServer(self), free_port()
         argv = (server.path, "-kind", "http", "-listen", f"127.0.0.1:{rest}", "-tls", self.certificates)
         with Server(self.sandbox, (rest,), *argv):
-            self.calibrate(profile=server.profile, passed=600, rest=rest)
+            self.calibrate(profile=server.profile, deviations=server.profile, passed=600, rest=rest)
 
 
 if __name__ == "__main__":

@@ -9,7 +9,7 @@ class Node(Calibration):
     def test_node(self):
         rest = free_port()
         with Server(self.sandbox, (rest,), program("node"), HERE / "servers/https_server.js", str(rest), self.certificates):
-            self.calibrate(profile=None, passed=600, rest=rest)
+            self.calibrate(profile=None, deviations="openssl", passed=600, rest=rest)
 
 
 if __name__ == "__main__":

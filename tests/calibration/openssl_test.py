@@ -12,7 +12,7 @@ class OpenSSL(Calibration):
         pair = ("-cert", self.certificates / "server.pem", "-key", self.certificates / "server.key")
         verify = ("-CAfile", self.certificates / "ca.pem", "-Verify", "10", "-verify_return_error")
         with Server(self.sandbox, (rest,), program("openssl"), "s_server", "-accept", f"127.0.0.1:{rest}", "-www", *pair, *verify):
-            self.calibrate(profile="openssl", passed=300, rest=rest, arguments=("--read-only", "--jobs", "1", "--filter", "*+tls"))
+            self.calibrate(profile="openssl", deviations="openssl", passed=300, rest=rest, arguments=("--read-only", "--jobs", "1", "--filter", "*+tls"))
 
 
 if __name__ == "__main__":

@@ -10,7 +10,7 @@ class Python(Calibration):
     def test_python(self):
         rest = free_port()
         with Server(self.sandbox, (rest,), sys.executable, "-B", HERE / "servers/https_server.py", str(rest), self.certificates):
-            self.calibrate(profile="openssl", passed=600, rest=rest)
+            self.calibrate(profile="openssl", deviations="openssl", passed=600, rest=rest)
 
 
 if __name__ == "__main__":

@@ -47,7 +47,7 @@ class Stunnel(Calibration):
             self.addCleanup(behind.shutdown)
             file = self.write("stunnel.conf", CONFIGURATION, REST=rest, BEHIND=behind.server_address[1])
             with Server(self.sandbox, (rest,), program("stunnel4"), file):
-                self.calibrate(profile="openssl", passed=600, rest=rest)
+                self.calibrate(profile="openssl", deviations="openssl", passed=600, rest=rest)
             behind.shutdown()
 
 
