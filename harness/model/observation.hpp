@@ -78,7 +78,8 @@ struct Observation {
   std::optional<TlsParameters> tls;  ///< empty: no handshake completed
   Answer answer;
   Timings timings;
-  std::string detail;  ///< one clause in the library's or program's own words; may be empty
+  std::string detail;   ///< one clause in the library's or program's own words; may be empty
+  std::string untried;  ///< why a refusal came before what a script was to try; empty: it did not
 };
 
 /// "accepted", "rejected", "hang" or "unreachable": the report's words.

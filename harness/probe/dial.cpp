@@ -48,8 +48,12 @@ model::Observation Dialled::conclude(model::Outcome outcome, tls::IoStatus last,
     seen.tls = stream->agreed();
     if (seen.detail.empty()) seen.detail = stream->failure();
   }
-  if (scripted != nullptr && untried != nullptr)
-    *untried = scripted->fault(std::holds_alternative<model::Accepted>(seen.outcome));
+  if (scripted != nullptr) {
+    const bool accepted = std::holds_alternative<model::Accepted>(seen.outcome);
+    seen.untried = scripted->untried(accepted);
+    if (untried != nullptr) *untried = scripted->fault();
+    if (untried != nullptr && untried->ok() && accepted && !seen.untried.empty()) *untried = unsupported(seen.untried);
+  }
   if (recorder && conversations != nullptr) conversations->push_back(recorder->take());
   if (scripted != nullptr && kept_tickets != nullptr) *kept_tickets = std::move(scripted->tickets());
   return std::move(seen);

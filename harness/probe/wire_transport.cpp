@@ -141,13 +141,12 @@ std::optional<model::TlsParameters> WireTransport::agreed() const {
   return client_->agreed();
 }
 
-Status WireTransport::fault(bool accepted) const {
-  if (!outbox_->fault().ok()) return outbox_->fault();
-  if (!client_->fault().ok()) return client_->fault();
+Status WireTransport::fault() const { return outbox_->fault().ok() ? client_->fault() : outbox_->fault(); }
+
+std::string WireTransport::untried(bool accepted) const {
   const auto missing = outbox_->unreached();
-  // What a refusal has cut short is as it should be, if only the script had begun.
-  if (missing.empty() || (!accepted && outbox_->begun())) return absl::OkStatus();
-  return unsupported("the handshake has no '" + missing + "' here, so that what is to be tried was not");
+  if (missing.empty() || (!accepted && outbox_->begun())) return {};
+  return "the handshake has no '" + missing + "' here, so that what is to be tried was not";
 }
 
 void WireTransport::carry_out_effects() {

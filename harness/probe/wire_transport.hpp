@@ -41,9 +41,11 @@ class WireTransport final : public tls::Transport {
 
   /// Sessions that the server left; the caller takes them out.
   [[nodiscard]] std::vector<wire::Ticket>& tickets() noexcept { return client_->tickets(); }
-  /// Why what happened is not what the script was to try: a step that cannot be carried out, or whose point never came,
-  /// unless a refusal came after another one. Asked for when the exchange is over; `accepted` says how it ended.
-  [[nodiscard]] Status fault(bool accepted) const;
+  /// A step that could not be carried out: its path leads nowhere, say.
+  [[nodiscard]] Status fault() const;
+  /// Why what was to be tried was not; empty where it was. Asked for when the exchange is over: of a script that the
+  /// server let through every step is due, of one that it cut short by a refusal (`accepted` is false) the first.
+  [[nodiscard]] std::string untried(bool accepted) const;
 
  private:
   explicit WireTransport(int fd) : fd_{fd} {}

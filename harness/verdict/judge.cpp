@@ -109,6 +109,9 @@ Judgement judge(const model::Scenario& scenario, const Observation& seen, const 
   std::optional<model::Verdict> final;
   std::visit(overloaded{[&](const model::Accepted&) { compare_acceptance(mismatches, expected, seen); },
                         [&](const Refused& refused) {
+                          // It proves nothing of what the server would have done.
+                          if (expected.security == Decision::reject && !seen.untried.empty())
+                            final = model::Skipped{seen.untried};
                           compare_refusal(mismatches, expected, refused);
                           // Our own client's alerts say nothing about the target.
                           const bool due = expected.security == Decision::reject &&

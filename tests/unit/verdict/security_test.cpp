@@ -40,6 +40,18 @@ INSTANTIATE_TEST_SUITE_P(Reject, Security,
                                          Combination{"Unreachable", reject(), unreachable(), "error"}),
                          [](const auto& test) { return std::string{test.param.name}; });
 
+/// Refused before the script came to what it was to try.
+model::Observation cut_short() {
+  auto seen = refused_by(Party::server);
+  seen.untried = "the handshake has no 'finished' here";
+  return seen;
+}
+
+INSTANTIATE_TEST_SUITE_P(CutShort, Security,
+                         testing::Values(Combination{"ProvesNoRefusal", reject(), cut_short(), "skip"},
+                                         Combination{"IsARefusalOfAGoodClient", accept(), cut_short(), "fail"}),
+                         [](const auto& test) { return std::string{test.param.name}; });
+
 model::Scenario rejected_by(std::optional<Party> party) {
   auto scenario = reject();
   scenario.expectation.refused_by = party;
