@@ -11,7 +11,7 @@ EVERYWHERE = (
 )
 # Where somebody else runs the server.
 EXTERNAL = (
-    "needs the server's",
+    "needs (the server's|one-way TLS)",
     "this target (has no (grpc|rest) port$|cannot be given)",
     "only the operator of an external target",
 )
