@@ -86,7 +86,7 @@ class DocumentedSuite:
         self.assertEqual(self.held_afterwards, [])
 
     def test_the_deviations_file_explains_every_failure_and_nothing_else(self):
-        known = deviations.committed(self.deviations)
+        known = deviations.committed(self.deviations, "documented")
         failed = {each for each, verdict in self.report.verdicts.items() if verdict == "xfail"}
         tried = {each for each, verdict in self.report.verdicts.items() if verdict != "skip"}
         self.assertEqual(failed, deviations.matching(known, tried))

@@ -6,10 +6,11 @@ import json
 from sandbox import HOME
 
 
-def committed(target):
-    """Reasons by glob over ids, as the project ships them for `target`."""
+def committed(target, *suites):
+    """Reasons by glob over ids, as the project ships them for `target`: those of `suites`, or all."""
     document = json.loads((HOME / "scenarios" / "deviations" / f"{target}.json").read_text())
-    return {entry["id"]: entry["reason"] for entry in document["deviations"]}
+    entries = document["deviations"]
+    return {each["id"]: each["reason"] for each in entries if not suites or each["id"].partition("/")[0] in suites}
 
 
 def matching(globs, ids):
