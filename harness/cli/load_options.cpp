@@ -3,6 +3,7 @@
 #include <arpa/inet.h>
 
 #include "cli/duration.hpp"
+#include "core/address.hpp"
 #include "core/file.hpp"
 #include "core/process.hpp"
 #include "load/address.hpp"
@@ -19,7 +20,7 @@ bool is_own_network(const std::string& host) {
   return bits >> 24U == 127 || bits >> 24U == 10 || bits >> 20U == 0xac1 || bits >> 16U == 0xc0a8;
 }
 
-std::string name_to_verify(const std::string& host) { return load::is_address(host) ? "localhost" : host; }
+std::string name_to_verify(const std::string& host) { return core::is_address(host) ? "localhost" : host; }
 
 load::CloseMode close_mode(const std::string& word) {
   if (word == "fin") return load::CloseMode::fin;

@@ -69,4 +69,15 @@ std::string terminal_line(std::string_view text) {
   });
 }
 
+std::string hexadecimal(std::span<const std::uint8_t> octets) {
+  constexpr std::string_view kDigits = "0123456789abcdef";
+  std::string text;
+  text.reserve(2 * octets.size());
+  for (const auto octet : octets) {
+    text += kDigits[octet >> 4U];
+    text += kDigits[octet & 0xfU];
+  }
+  return text;
+}
+
 }  // namespace tlsgauge::core

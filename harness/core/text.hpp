@@ -1,5 +1,7 @@
 #pragma once
 
+#include <cstdint>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -14,5 +16,8 @@ namespace tlsgauge::core {
 /// One line for a terminal: control characters (escape sequences begin with one) as '?', bytes that are no UTF-8 as
 /// U+FFFD.
 [[nodiscard]] std::string terminal_line(std::string_view text);
+
+/// Two lower-case hexadecimal digits for each octet, nothing between them.
+[[nodiscard]] std::string hexadecimal(std::span<const std::uint8_t> octets);
 
 }  // namespace tlsgauge::core

@@ -1,9 +1,7 @@
 #include "load/address.hpp"
 
-#include <arpa/inet.h>
 #include <netdb.h>
 
-#include <array>
 #include <cstring>
 
 namespace tlsgauge::load {
@@ -21,12 +19,6 @@ Result<Address> resolve(const model::Endpoint& endpoint) {
   std::memcpy(&address.storage, found->ai_addr, found->ai_addrlen);
   ::freeaddrinfo(found);
   return address;
-}
-
-bool is_address(const std::string& host) {
-  std::array<unsigned char, sizeof(in6_addr)> bytes{};
-  return ::inet_pton(AF_INET, host.c_str(), bytes.data()) == 1 ||
-         ::inet_pton(AF_INET6, host.c_str(), bytes.data()) == 1;
 }
 
 }  // namespace tlsgauge::load

@@ -18,7 +18,4 @@ struct Address {
 /// The first address of `endpoint`. @return Unavailable when its name does not resolve.
 [[nodiscard]] Result<Address> resolve(const model::Endpoint& endpoint);
 
-/// Whether `host` is an IPv4 or IPv6 address, not a name.
-[[nodiscard]] bool is_address(const std::string& host);
-
 }  // namespace tlsgauge::load

@@ -11,6 +11,7 @@
 #include <cerrno>
 #include <cstring>
 
+#include "core/address.hpp"
 #include "load/clock.hpp"
 #include "model/alert.hpp"
 
@@ -100,7 +101,7 @@ Step Connection::prepare_tls() {
   const auto& name = tls.client.server_name;
   ssl_.reset(SSL_new(settings_->context));
   bool ready = ssl_ && SSL_set_fd(ssl_.get(), socket_.get()) == 1;
-  if (is_address(name)) {
+  if (core::is_address(name)) {
     // RFC 6066 section 3: "Literal IPv4 and IPv6 addresses are not permitted in "HostName"."
     ready = ready && (!tls.verify || X509_VERIFY_PARAM_set1_ip_asc(SSL_get0_param(ssl_.get()), name.c_str()) == 1);
   } else {

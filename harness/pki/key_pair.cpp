@@ -6,6 +6,9 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <span>
+
+#include "core/text.hpp"
 
 namespace tlsgauge::pki {
 namespace {
@@ -77,14 +80,7 @@ std::string public_key_digest(const tls::Key& key) {
   const bool hashed = EVP_Digest(der, static_cast<std::size_t>(length), digest, &size, EVP_sha256(), nullptr) == 1;
   CRYPTO_free(der, __FILE__, __LINE__);
   if (!hashed) return {};
-
-  constexpr std::string_view kDigits = "0123456789abcdef";
-  std::string hex;
-  for (unsigned int i = 0; i < size; ++i) {
-    hex += kDigits[digest[i] >> 4U];
-    hex += kDigits[digest[i] & 15U];
-  }
-  return hex;
+  return core::hexadecimal(std::span{digest}.first(size));
 }
 
 const EVP_MD* signature_digest(const tls::Key& key) { return is_edwards(key) ? nullptr : EVP_sha256(); }

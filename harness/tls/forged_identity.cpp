@@ -1,20 +1,21 @@
 #include "tls/forged_identity.hpp"
 
-#include <openssl/bio.h>
 #include <openssl/core_names.h>
 #include <openssl/err.h>
 #include <openssl/evp.h>
 #include <openssl/param_build.h>
-#include <openssl/pem.h>
 #include <openssl/ssl.h>
 
 #include <algorithm>
 #include <array>
+#include <cstdint>
 #include <memory>
+#include <span>
 #include <string>
 #include <utility>
 #include <vector>
 
+#include "tls/pem_chain.hpp"
 #include "tls/private_key.hpp"
 
 namespace tlsgauge::tls {
@@ -32,36 +33,27 @@ Status cannot_send(const std::string& why) {
 }
 
 /// One certificate, if OpenSSL writes it as it reads it.
-Result<Certificate> faithful(const unsigned char* der, long size) {
-  const auto* at = der;
-  Certificate certificate{d2i_X509(nullptr, &at, size)};
+Result<Certificate> faithful(std::span<const std::uint8_t> der) {
+  const auto* at = der.data();
+  Certificate certificate{d2i_X509(nullptr, &at, static_cast<long>(der.size()))};
   if (certificate == nullptr) return cannot_send(message(openssl_fault("read it")));
   unsigned char* again = nullptr;
   const int length = i2d_X509(certificate.get(), &again);
   const Octets written{again};
-  if (length != size || !std::equal(der, der + size, again))
+  if (std::cmp_not_equal(length, der.size()) || !std::equal(der.begin(), der.end(), again))
     return cannot_send("it would write another encoding than this one");
   return certificate;
 }
 
 Result<std::vector<Certificate>> read_chain(const std::filesystem::path& file) {
-  const Bio input{BIO_new_file(file.c_str(), "rb")};
-  if (input == nullptr) return openssl_fault("open the certificate chain " + file.string());
+  const auto encoded = read_pem_chain(file);
+  if (!encoded.ok()) return encoded.status();
   std::vector<Certificate> chain;
-  char* name = nullptr;
-  char* header = nullptr;
-  unsigned char* der = nullptr;
-  long size = 0;
-  while (PEM_read_bio(input.get(), &name, &header, &der, &size) == 1) {
-    const Octets octets{der};
-    OPENSSL_free(name);
-    OPENSSL_free(header);
-    auto certificate = faithful(der, size);
+  for (const auto& der : *encoded) {
+    auto certificate = faithful(der);
     if (!certificate.ok()) return certificate.status();
     chain.push_back(*std::move(certificate));
   }
-  if (chain.empty()) return openssl_fault("read the certificate chain " + file.string());
-  ERR_clear_error();  // the end of the file
   return chain;
 }
 

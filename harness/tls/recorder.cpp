@@ -8,6 +8,7 @@
 #include <cstring>
 #include <utility>
 
+#include "core/text.hpp"
 #include "tls/key_log_file.hpp"
 
 namespace tlsgauge::tls {
@@ -33,16 +34,6 @@ model::SocketAddress address_of(int fd, NameOf name_of) {
     address.port = ntohs(v6.sin6_port);
   }
   return address;
-}
-
-std::string hexadecimal(std::span<const std::uint8_t> octets) {
-  constexpr std::string_view kDigits = "0123456789abcdef";
-  std::string text;
-  for (const auto octet : octets) {
-    text += kDigits[octet >> 4U];
-    text += kDigits[octet & 0xfU];
-  }
-  return text;
 }
 
 /// Takes a vector that has its length in `width` octets in front off `from`. One that is too long is what there is.
@@ -128,7 +119,7 @@ void Recorder::secret(std::string line) {
 
 void Recorder::secret(std::string_view label, std::span<const std::uint8_t> client_random,
                       std::span<const std::uint8_t> secret) {
-  this->secret(std::string{label} + " " + hexadecimal(client_random) + " " + hexadecimal(secret));
+  this->secret(std::string{label} + " " + core::hexadecimal(client_random) + " " + core::hexadecimal(secret));
 }
 
 /// RFC 8446 section 4.4.2: a context, and a list of certificates with extensions; RFC 5246 section 7.4.2: the list, and

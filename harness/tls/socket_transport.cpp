@@ -14,6 +14,7 @@
 #include <system_error>
 #include <utility>
 
+#include "core/address.hpp"
 #include "tls/recorder.hpp"
 #include "tls/stream.hpp"
 
@@ -25,11 +26,6 @@ void make_non_blocking(int fd) { ::fcntl(fd, F_SETFL, ::fcntl(fd, F_GETFL) | O_N
 void set_cork(int fd, bool on) {
   const int value = on ? 1 : 0;
   ::setsockopt(fd, IPPROTO_TCP, TCP_CORK, &value, sizeof value);
-}
-
-bool is_address(const std::string& name) {
-  const std::unique_ptr<ASN1_OCTET_STRING, FreeWith<&ASN1_OCTET_STRING_free>> address{a2i_IPADDRESS(name.c_str())};
-  return address != nullptr;
 }
 
 /// SSL_get_error(3): the queue must be empty before the call that it explains. gRPC uses OpenSSL on the same threads.
@@ -74,7 +70,7 @@ Status SocketTransport::use_tls(ssl_ctx_st* context, const std::string& server_n
   if (!ssl_ || SSL_set_fd(ssl_.get(), fd_) != 1) return openssl_fault("make a TLS connection");
   SSL_set_connect_state(ssl_.get());
   trace_.attach(ssl_.get());
-  if (is_address(server_name)) {
+  if (core::is_address(server_name)) {
     // RFC 6066 section 3: "Literal IPv4 and IPv6 addresses are not permitted in "HostName"."
     if (X509_VERIFY_PARAM_set1_ip_asc(SSL_get0_param(ssl_.get()), server_name.c_str()) != 1)
       return openssl_fault("expect the address " + server_name);

@@ -5,40 +5,19 @@
 
 #include <algorithm>
 #include <array>
-#include <string_view>
+#include <string>
+
+#include "core/text.hpp"
+#include "model/codepoint.hpp"
 
 namespace tlsgauge::tls {
 namespace {
 
-struct SchemeName {
-  std::uint16_t code;
-  std::string_view name;
-};
-
-/// IANA "TLS SignatureScheme" registry; RFC 8446 section 4.2.3.
-constexpr auto kSchemes = std::to_array<SchemeName>({
-    {0x0201, "rsa_pkcs1_sha1"},
-    {0x0203, "ecdsa_sha1"},
-    {0x0401, "rsa_pkcs1_sha256"},
-    {0x0403, "ecdsa_secp256r1_sha256"},
-    {0x0501, "rsa_pkcs1_sha384"},
-    {0x0503, "ecdsa_secp384r1_sha384"},
-    {0x0601, "rsa_pkcs1_sha512"},
-    {0x0603, "ecdsa_secp521r1_sha512"},
-    {0x0804, "rsa_pss_rsae_sha256"},
-    {0x0805, "rsa_pss_rsae_sha384"},
-    {0x0806, "rsa_pss_rsae_sha512"},
-    {0x0807, "ed25519"},
-    {0x0808, "ed448"},
-    {0x0809, "rsa_pss_pss_sha256"},
-    {0x080a, "rsa_pss_pss_sha384"},
-    {0x080b, "rsa_pss_pss_sha512"},
-});
-
+/// As IANA has it; empty where nothing was signed.
 std::string scheme_name(std::uint16_t code) {
   if (code == 0) return {};
-  const auto* found = std::ranges::find(kSchemes, code, &SchemeName::code);
-  return found != kSchemes.end() ? std::string{found->name} : "signature_scheme_" + std::to_string(code);
+  auto name = model::name(model::SignatureScheme{code});
+  return name.starts_with("0x") ? "signature_scheme_" + std::to_string(code) : name;
 }
 
 constexpr std::uint16_t u16(std::uint8_t high, std::uint8_t low) {
@@ -58,13 +37,7 @@ std::string sha256_fingerprint(const ssl_st* ssl) {
   std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
   unsigned size = 0;
   if (certificate == nullptr || X509_digest(certificate, EVP_sha256(), digest.data(), &size) != 1) return {};
-  constexpr std::string_view kDigits = "0123456789abcdef";
-  std::string text;
-  for (const auto byte : std::span{digest}.first(size)) {
-    text += kDigits[byte >> 4U];
-    text += kDigits[byte & 0xfU];
-  }
-  return text;
+  return core::hexadecimal(std::span{digest}.first(size));
 }
 
 constexpr std::size_t kHandshakeHeader = 4;  // RFC 8446 section 4: type, length of three octets

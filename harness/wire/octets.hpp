@@ -3,12 +3,18 @@
 #include <cstddef>
 #include <cstdint>
 #include <span>
+#include <string_view>
 #include <vector>
 
 namespace tlsgauge::wire {
 
 using Octets = std::vector<std::uint8_t>;
 using View = std::span<const std::uint8_t>;
+
+/// The octets of a text; they live as long as it.
+[[nodiscard]] inline View octets_of(std::string_view text) {
+  return {reinterpret_cast<const std::uint8_t*>(text.data()), text.size()};
+}
 
 inline void append(Octets& to, View octets) { to.insert(to.end(), octets.begin(), octets.end()); }
 

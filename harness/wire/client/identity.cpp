@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <string>
 
+#include "core/text.hpp"
 #include "wire/client/client.hpp"
 #include "wire/crypto/signature.hpp"
 
@@ -10,17 +11,6 @@ using State = Client::State;
 namespace scheme = model::signature_scheme;
 
 namespace {
-
-std::string hexadecimal(View octets) {
-  constexpr std::string_view kDigits = "0123456789abcdef";
-  std::string text;
-  text.reserve(2 * octets.size());
-  for (const auto octet : octets) {
-    text += kDigits[octet >> 4U];
-    text += kDigits[octet & 15U];
-  }
-  return text;
-}
 
 /// RFC 8446 section 4.2.3: RSASSA-PKCS1-v1_5 and SHA-1 sign certificates only.
 bool signs_handshakes_of_13(model::SignatureScheme candidate) {
@@ -34,7 +24,7 @@ bool signs_handshakes_of_13(model::SignatureScheme candidate) {
 State Client::accept_chain(const CertificateMessage& certificate, State next) {
   const auto& octets = certificate.chain;
   if (octets.empty()) return refuse(model::alerts::decode_error, "the server shows no certificate");
-  agreed_.server_certificate_sha256 = hexadecimal(digest(Hash::sha256, octets.front()).view());
+  agreed_.server_certificate_sha256 = core::hexadecimal(digest(Hash::sha256, octets.front()).view());
   // Static RSA encrypts to the key, whoever it is.
   if (settings_.verification == Verification::never && suite_->key_exchange != KeyExchange::rsa) return next;
   ChainMemory of_this_connection;

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 
+#include "core/address.hpp"
+
 namespace tlsgauge::wire {
 namespace {
 
@@ -48,11 +50,6 @@ void change(ClientHello& hello, const model::HelloOptions& options, bool old) {
   hello.post_handshake_auth = options.post_handshake_auth;
 }
 
-/// RFC 6066 section 3: "Literal IPv4 and IPv6 addresses are not permitted in "HostName"."
-bool is_address(const std::string& name) {
-  return name.find(':') != std::string::npos || name.find_first_not_of("0123456789.") == std::string::npos;
-}
-
 }  // namespace
 
 ClientHello usual_hello(model::VersionRange versions, const std::string& server_name,
@@ -66,7 +63,8 @@ ClientHello usual_hello(model::VersionRange versions, const std::string& server_
     for (const auto suite : kSuites13) hello.cipher_suites.push_back(model::CipherSuite{suite});
   if (old)
     for (const auto suite : kSuites12) hello.cipher_suites.push_back(model::CipherSuite{suite});
-  if (!is_address(server_name)) hello.server_name = server_name;
+  // RFC 6066 section 3: "Literal IPv4 and IPv6 addresses are not permitted in "HostName"."
+  if (!core::is_address(server_name)) hello.server_name = server_name;
   hello.groups = {group::x25519, group::secp256r1, group::secp384r1, group::secp521r1};
   hello.signature_schemes = {scheme::ecdsa_secp256r1_sha256,
                              scheme::ecdsa_secp384r1_sha384,

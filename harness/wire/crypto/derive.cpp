@@ -6,8 +6,6 @@
 namespace tlsgauge::wire {
 namespace {
 
-View octets_of(std::string_view text) { return {reinterpret_cast<const std::uint8_t*>(text.data()), text.size()}; }
-
 /// Puts as much of `digest` as there is room for, and moves behind it.
 void put(const Digest& digest, std::span<std::uint8_t>& out) {
   const auto size = std::min(digest.size(), out.size());

@@ -12,8 +12,6 @@ namespace {
 
 namespace extension_type = model::extension_type;
 
-View octets_of(std::string_view text) { return {reinterpret_cast<const std::uint8_t*>(text.data()), text.size()}; }
-
 /// Each number as a part of its registered name, so that a scenario can change one of a list.
 template <class Number>
 std::vector<Field> numbers(const std::vector<Number>& list) {

@@ -2,6 +2,9 @@
 
 #include <gtest/gtest.h>
 
+#include <array>
+#include <cstdint>
+
 #include "core/result.hpp"
 
 namespace tlsgauge::core {
@@ -58,6 +61,11 @@ INSTANTIATE_TEST_SUITE_P(
                           "A",
                           kReplaced + kReplaced + "A", kReplaced + kReplaced + "A"}),
     [](const auto& test) { return std::string{test.param.name}; });
+
+TEST(Hexadecimal, IsTwoLowerCaseDigitsAnOctet) {
+  EXPECT_EQ(hexadecimal({}), "");
+  EXPECT_EQ(hexadecimal(std::array<std::uint8_t, 4>{0x00, 0x0f, 0xa0, 0xff}), "000fa0ff");
+}
 
 TEST(Fault, IsOneLineWhateverItQuotes) {
   EXPECT_EQ(message(bad_input("file: no key '\n\x1b[2J\xff'")), "file: no key '??[2J" + kReplaced + "'");
