@@ -26,14 +26,6 @@ std::string address_text(const model::SocketAddress& address) {
 std::string octets_text(std::size_t count) { return std::to_string(count) + (count == 1 ? " octet" : " octets"); }
 
 /// RFC 8446 section 5.1.
-std::string record_name(std::uint8_t type) {
-  constexpr std::uint8_t kFirst = 20;
-  constexpr auto kNames =
-      std::to_array<std::string_view>({"change_cipher_spec", "alert", "handshake", "application_data", "heartbeat"});
-  const auto at = static_cast<std::size_t>(type - kFirst);
-  return type >= kFirst && at < kNames.size() ? std::string{kNames.at(at)} : "type " + std::to_string(type);
-}
-
 /// What one side sends, cut into records.
 class Direction {
  public:
@@ -52,7 +44,7 @@ class Direction {
       }
       const std::size_t length = static_cast<std::size_t>(header[3]) << 8U | header[4];
       if (waiting_.size() - done - kHeader < length) break;
-      clauses.push_back("record " + record_name(header[0]) + ", " + octets_text(length));
+      clauses.push_back("record " + model::name(model::ContentType{header[0]}) + ", " + octets_text(length));
       done += kHeader + length;
     }
     waiting_.erase(waiting_.begin(), waiting_.begin() + static_cast<std::ptrdiff_t>(done));

@@ -227,6 +227,11 @@ constexpr auto kHandshakeNames = std::to_array<Registered>({
 });
 static_assert(is_sound(kHandshakeNames));
 
+/// IANA "TLS ContentType".
+constexpr auto kContentNames = std::to_array<Registered>(
+    {{20, "change_cipher_spec"}, {21, "alert"}, {22, "handshake"}, {23, "application_data"}, {24, "heartbeat"}});
+static_assert(is_sound(kContentNames));
+
 template <class Number>
 constexpr std::span<const Registered> kRegistry;
 template <>
@@ -239,6 +244,8 @@ template <>
 constexpr std::span<const Registered> kRegistry<ExtensionType>{kExtensionNames};
 template <>
 constexpr std::span<const Registered> kRegistry<HandshakeType>{kHandshakeNames};
+template <>
+constexpr std::span<const Registered> kRegistry<ContentType>{kContentNames};
 
 constexpr std::string_view kHexadecimal = "0x";
 
@@ -266,6 +273,7 @@ std::string name(NamedGroup group) { return name_of(group); }
 std::string name(SignatureScheme scheme) { return name_of(scheme); }
 std::string name(ExtensionType type) { return name_of(type); }
 std::string name(HandshakeType type) { return name_of(type); }
+std::string name(ContentType type) { return name_of(type); }
 
 template <class Number>
 std::optional<Number> number_named(std::string_view name) {
@@ -287,5 +295,6 @@ template std::optional<NamedGroup> number_named(std::string_view);
 template std::optional<SignatureScheme> number_named(std::string_view);
 template std::optional<ExtensionType> number_named(std::string_view);
 template std::optional<HandshakeType> number_named(std::string_view);
+template std::optional<ContentType> number_named(std::string_view);
 
 }  // namespace tlsgauge::model

@@ -15,6 +15,15 @@ enum class SignatureScheme : std::uint16_t {};
 enum class ExtensionType : std::uint16_t {};
 enum class HandshakeType : std::uint8_t {};
 
+/// RFC 8446 section 5.1, RFC 6520 section 2. Any number may come, and be sent.
+enum class ContentType : std::uint8_t {
+  change_cipher_spec = 20,
+  alert = 21,
+  handshake = 22,
+  application_data = 23,
+  heartbeat = 24
+};
+
 /// The registered name ("TLS_AES_128_GCM_SHA256", "x25519", "ecdsa_secp256r1_sha256", "server_name", "client_hello"),
 /// or the number in hexadecimal ("0x0a0a").
 [[nodiscard]] std::string name(CipherSuite suite);
@@ -22,6 +31,7 @@ enum class HandshakeType : std::uint8_t {};
 [[nodiscard]] std::string name(SignatureScheme scheme);
 [[nodiscard]] std::string name(ExtensionType type);
 [[nodiscard]] std::string name(HandshakeType type);
+[[nodiscard]] std::string name(ContentType type);
 
 /// The number of that name, or a number in hexadecimal, "0x" in front: the inverse of name().
 template <class Number>
@@ -32,6 +42,7 @@ extern template std::optional<NamedGroup> number_named(std::string_view);
 extern template std::optional<SignatureScheme> number_named(std::string_view);
 extern template std::optional<ExtensionType> number_named(std::string_view);
 extern template std::optional<HandshakeType> number_named(std::string_view);
+extern template std::optional<ContentType> number_named(std::string_view);
 
 /// RFC 8446 section 4, RFC 5246 section 7.4.
 namespace handshake_type {

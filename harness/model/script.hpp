@@ -66,7 +66,7 @@ struct AlertItem {
 };
 /// A record of any type.
 struct RecordItem {
-  std::uint8_t type = 0;
+  ContentType type{};
   Octets content;
   friend bool operator==(const RecordItem&, const RecordItem&) = default;
 };
@@ -99,15 +99,24 @@ enum class Keys : std::uint8_t {
   previous,  ///< those before the last change
 };
 
+/// What may be wrong with a record that is sealed, for a server to find. Only a CBC suite has padding of that kind: an
+/// AEAD's record is none the worse for it.
+enum class SealFlaw : std::uint8_t {
+  none,
+  mac,             ///< of it, or of an AEAD's tag, one bit
+  padding,         ///< one octet of it
+  padding_length,  ///< another than there is
+};
+
 /// How something goes into records, and those onto TCP, where it differs.
 struct Packing {
   std::vector<std::size_t> sizes{};        ///< octets of each record, the last one's for all that follow; empty: 2^14
   std::size_t padding = 0;                 ///< zeros behind the inner type (TLS 1.3), blocks of padding more (CBC)
-  std::optional<std::uint8_t> type{};      ///< in the header
+  std::optional<ContentType> type{};       ///< in the header
   std::optional<std::uint16_t> version{};  ///< in the header
   Keys keys = Keys::current;
-  bool inner_type = true;              ///< false: an inner plaintext of zeros alone (TLS 1.3)
-  std::optional<std::string> flaw{};   ///< "mac", "padding" or "padding_length", of a CBC suite
+  bool inner_type = true;  ///< false: an inner plaintext of zeros alone (TLS 1.3)
+  SealFlaw flaw = SealFlaw::none;
   std::vector<Edit> edits{};           ///< of each record: "header/type", "header/version", "fragment"
   std::uint64_t skipped = 0;           ///< sequence numbers left out before
   bool reversed = false;               ///< its records are sent in the reverse order

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
 #include <limits>
 
 #include "scenario/parse_recipe.hpp"
@@ -79,30 +80,27 @@ model::ProofOptions parse_proof(Reader at) {
   return proof;
 }
 
+/// A number of one octet such as 0x63.
+std::optional<std::uint8_t> octet_of(std::string_view word) {
+  constexpr std::string_view kPrefix = "0x";
+  constexpr int kBase = 16;
+  if (!word.starts_with(kPrefix)) return std::nullopt;
+  std::uint8_t octet = 0;
+  const auto* end = word.data() + word.size();
+  const auto read = std::from_chars(word.data() + kPrefix.size(), end, octet, kBase);
+  return read.ec == std::errc{} && read.ptr == end ? std::optional{octet} : std::nullopt;
+}
+
 model::AlertItem parse_alert(Reader& at) {
   constexpr std::uint8_t kWarning = 1;
   constexpr std::uint8_t kFatal = 2;
   const auto word = at.text("alert");
   auto alert = model::alert_named(word);
-  if (!alert && word.starts_with("0x"))
-    if (const auto number = model::number_named<model::HandshakeType>(word))
-      alert = model::Alert{static_cast<std::uint8_t>(*number)};
+  if (const auto number = octet_of(word)) alert = model::Alert{*number};
   if (!alert) at.complain("alert", "'" + word + "' is neither a TLS alert nor a number such as 0x63");
   const auto level = at.text_or("level", "fatal");
   if (level != "warning" && level != "fatal") at.complain("level", "must be warning or fatal");
   return {.alert = alert.value_or(model::Alert{}), .level = level == "warning" ? kWarning : kFatal};
-}
-
-std::uint8_t parse_record_type(Reader& at, const std::string& key) {
-  constexpr auto kNames = std::to_array<std::pair<std::string_view, std::uint8_t>>(
-      {{"change_cipher_spec", 20}, {"alert", 21}, {"handshake", 22}, {"application_data", 23}, {"heartbeat", 24}});
-  const auto word = at.text(key);
-  for (const auto& [name, type] : kNames)
-    if (name == word) return type;
-  const auto number = model::number_named<model::HandshakeType>(word);
-  if (!number || !word.starts_with("0x"))
-    at.complain(key, "'" + word + "' is no type of a record, such as alert or 0x63");
-  return static_cast<std::uint8_t>(number.value_or(model::HandshakeType{}));
 }
 
 model::Item parse_handshake(Reader& at) {
@@ -111,7 +109,7 @@ model::Item parse_handshake(Reader& at) {
 }
 
 model::Item parse_record(Reader& at) {
-  return model::RecordItem{.type = parse_record_type(at, "record"),
+  return model::RecordItem{.type = named<model::ContentType>(at, "record", at.text("record")),
                            .content = at.has("content") ? parse_octets(at, "content") : model::Octets{}};
 }
 
@@ -173,6 +171,16 @@ model::Keys parse_keys(Reader& at) {
   return current;
 }
 
+model::SealFlaw parse_flaw(Reader& at) {
+  using enum model::SealFlaw;
+  if (!at.has("flaw")) return none;
+  const auto word = at.text("flaw");
+  if (word == "padding") return padding;
+  if (word == "padding_length") return padding_length;
+  if (word != "mac") at.complain("flaw", "must be mac, padding or padding_length");
+  return mac;
+}
+
 std::vector<std::size_t> parse_sizes(Reader& at) {
   constexpr int kMost = 0xffff;
   std::vector<std::size_t> sizes;
@@ -193,7 +201,7 @@ model::Packing parse_packing(Reader at) {
   model::Packing packing;
   packing.sizes = parse_sizes(at);
   packing.padding = count(at, "padding", 0, kMostPadding);
-  if (at.has("type")) packing.type = parse_record_type(at, "type");
+  packing.type = optional_number<model::ContentType>(at, "type");
   if (at.has("version")) {
     const auto octets = parse_octets(at, "version");
     if (octets.size() != 2) at.complain("version", "must be two octets, such as 0303");
@@ -201,9 +209,7 @@ model::Packing parse_packing(Reader at) {
   }
   packing.keys = parse_keys(at);
   packing.inner_type = at.flag_or("inner_type", true);
-  if (at.has("flaw")) packing.flaw = at.text("flaw");
-  if (packing.flaw && packing.flaw != "mac" && packing.flaw != "padding" && packing.flaw != "padding_length")
-    at.complain("flaw", "must be mac, padding or padding_length");
+  packing.flaw = parse_flaw(at);
   packing.edits = parse_edits(at, "edit");
   packing.skipped = count(at, "skipped", 0, std::numeric_limits<int>::max());
   packing.reversed = at.flag_or("reversed", false);

@@ -14,13 +14,6 @@ namespace {
 /// Binders are made when the rest of the hello is as it will be sent; what changes them comes after that.
 bool concerns_binders(const model::Edit& edit) { return edit.at.find("binder") != std::string::npos; }
 
-SealFlaw flaw_of(const model::Packing& packing) {
-  if (packing.flaw == "mac") return SealFlaw::mac;
-  if (packing.flaw == "padding") return SealFlaw::padding;
-  if (packing.flaw == "padding_length") return SealFlaw::padding_length;
-  return SealFlaw::none;
-}
-
 /// A record in parts, for edits.
 Field parts_of(View record) {
   constexpr std::size_t kVersionAt = 1;
@@ -154,7 +147,7 @@ Octets ScriptedOutbox::record_of(ContentType type, View content, const model::Pa
                             .outer_type = packing.type,
                             .version = packing.version.value_or(kRecordVersion),
                             .inner_type = packing.inner_type,
-                            .flaw = flaw_of(packing)};
+                            .flaw = packing.flaw};
   Octets record;
   keys().seal({.type = static_cast<std::uint8_t>(type), .content = content}, options, packing.keys, record);
   if (packing.edits.empty()) return record;
@@ -225,7 +218,7 @@ void ScriptedOutbox::send_item(const model::Item& item, const model::Packing& pa
                  [&](const model::AlertItem& alert) {
                    pack(ContentType::alert, std::array{alert.level, alert.alert.code}, packing);
                  },
-                 [&](const model::RecordItem& record) { pack(ContentType{record.type}, record.content, packing); },
+                 [&](const model::RecordItem& record) { pack(record.type, record.content, packing); },
                  [&](const model::OctetsItem& octets) { transmit(octets.octets, packing); },
                  [&](const model::KeyUpdateItem& update) { update_keys(update.request, packing); },
                  [&](const model::RenegotiationItem&) { renegotiates_ = true; },

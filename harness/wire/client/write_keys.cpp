@@ -30,7 +30,7 @@ Status WriteKeys::update() {
 void WriteKeys::seal(const Plaintext& plain, const SealOptions& options, model::Keys which, Octets& to) {
   auto& keys = which == model::Keys::previous ? previous_ : current_;
   if (which == model::Keys::none || !keys) {
-    write_record(ContentType{options.outer_type.value_or(plain.type)}, options.version, plain.content, to);
+    write_record(options.outer_type.value_or(ContentType{plain.type}), options.version, plain.content, to);
     return;
   }
   keys->seal(plain, options, to);

@@ -183,8 +183,8 @@ void Protection::seal(const Plaintext& plain, const SealOptions& options, Octets
   auto& state = *state_;
   const bool tls13 = state.layout == Layout::tls13;
   // RFC 8446 section 5.2: "The outer opaque_type field of a TLSCiphertext record is always set to the value 23".
-  const auto type =
-      options.outer_type.value_or(tls13 ? static_cast<std::uint8_t>(ContentType::application_data) : plain.type);
+  const auto usual = tls13 ? ContentType::application_data : ContentType{plain.type};
+  const auto type = static_cast<std::uint8_t>(options.outer_type.value_or(usual));
   const auto start = to.size();
   append_number(to, type, 1);
   append_number(to, options.version, 2);

@@ -6,6 +6,7 @@
 #include <variant>
 
 #include "core/result.hpp"
+#include "model/script.hpp"
 #include "wire/crypto/cipher_suite.hpp"
 #include "wire/crypto/random.hpp"
 #include "wire/crypto/schedule.hpp"
@@ -19,17 +20,15 @@ struct Plaintext {
   View content;
 };
 
-/// What may be wrong with a record that is sealed, for a server to find. Only a CBC suite has padding of that kind: an
-/// AEAD's record is none the worse for it.
-enum class SealFlaw : std::uint8_t { none, mac, padding, padding_length };
+using model::SealFlaw;
 
 /// How a record is sealed.
 struct SealOptions {
   /// Zeros behind the inner type in TLS 1.3 (RFC 8446 section 5.4); in CBC, blocks more than needed, up to 255 octets.
   std::size_t padding = 0;
-  std::optional<std::uint8_t> outer_type{};  ///< in the header; empty: as the RFC wants it
-  std::uint16_t version = kRecordVersion;    ///< in the header
-  bool inner_type = true;                    ///< false: the inner plaintext of TLS 1.3 lacks its type
+  std::optional<ContentType> outer_type{};  ///< in the header; empty: as the RFC wants it
+  std::uint16_t version = kRecordVersion;   ///< in the header
+  bool inner_type = true;                   ///< false: the inner plaintext of TLS 1.3 lacks its type
   SealFlaw flaw = SealFlaw::none;
 };
 

@@ -5,18 +5,12 @@
 #include <variant>
 
 #include "model/alert.hpp"
+#include "model/codepoint.hpp"
 #include "wire/octets.hpp"
 
 namespace tlsgauge::wire {
 
-/// RFC 8446 section 5.1, RFC 6520 section 2. Any number may come, and be sent.
-enum class ContentType : std::uint8_t {
-  change_cipher_spec = 20,
-  alert = 21,
-  handshake = 22,
-  application_data = 23,
-  heartbeat = 24
-};
+using model::ContentType;
 
 /// RFC 8446 section 5.1.
 inline constexpr std::size_t kMaxPlaintext = 1U << 14U;

@@ -81,11 +81,11 @@ TEST(Wire, ReadsASteps) {
                       .times = 3,
                       .packing = {.sizes = {0, 5},
                                   .padding = 4,
-                                  .type = 0x63,
+                                  .type = ContentType{0x63},
                                   .version = 0x0301,
                                   .keys = Keys::previous,
                                   .inner_type = false,
-                                  .flaw = "mac",
+                                  .flaw = SealFlaw::mac,
                                   .edits = {{"fragment", Truncate{-1}}},
                                   .skipped = 1,
                                   .reversed = true,
@@ -107,9 +107,10 @@ TEST(Wire, ReadsEverythingThatCanBeSent) {
   for (const auto& sending : script.steps.at(0).before) items.push_back(sending.item);
   EXPECT_THAT(
       items, ElementsAre(Item{HandshakeItem{handshake_type::finished, {0, 0, 0, 0xff}}}, Item{CopyItem{"client_hello"}},
-                         Item{AlertItem{Alert{90}, 2}}, Item{RecordItem{22, {}}}, Item{RecordItem{0x63, {1}}},
-                         Item{OctetsItem{{0x16, 3, 1}}}, Item{OctetsItem{{'G', 'E', 'T'}}}, Item{KeyUpdateItem{1}},
-                         Item{RenegotiationItem{}}, Item{PauseItem{std::chrono::milliseconds{5}}}));
+                         Item{AlertItem{Alert{90}, 2}}, Item{RecordItem{ContentType::handshake, {}}},
+                         Item{RecordItem{ContentType{0x63}, {1}}}, Item{OctetsItem{{0x16, 3, 1}}},
+                         Item{OctetsItem{{'G', 'E', 'T'}}}, Item{KeyUpdateItem{1}}, Item{RenegotiationItem{}},
+                         Item{PauseItem{std::chrono::milliseconds{5}}}));
   EXPECT_EQ(script.steps.at(0).before.at(1).times, 2U);
   EXPECT_EQ(script.steps.at(0).before.at(9).packing.padding, 1U);
 }
@@ -138,7 +139,7 @@ INSTANTIATE_TEST_SUITE_P(
         Wrong{"UnknownAlert", R"({"steps": [{"at": "start", "before": [{"alert": "finished"}]}]})",
               "neither a TLS alert"},
         Wrong{"UnknownRecord", R"({"steps": [{"at": "start", "before": [{"record": "data"}]}]})",
-              "no type of a record"},
+              "neither a name that IANA registered"},
         Wrong{"OddOctets", R"({"steps": [{"at": "start", "before": [{"octets": "0"}]}]})", "two hexadecimal digits"},
         Wrong{"TooManyOctets", R"({"steps": [{"at": "start", "before": [{"octets": "00*99999999"}]}]})", "1 MiB"},
         Wrong{"LastSizeZero", R"({"steps": [{"at": "start", "packing": {"sizes": [0]}}]})", "above 0"},

@@ -179,7 +179,7 @@ TEST_P(EverySuite, RefusesTooMuchContent) {
 }
 
 TEST_P(EverySuite, CoversTheHeaderThatItIsGiven) {
-  const auto record = direction_.seal(content_, {.outer_type = std::uint8_t{21}, .version = 0x0301});
+  const auto record = direction_.seal(content_, {.outer_type = ContentType::alert, .version = 0x0301});
   EXPECT_EQ(to_hex(View{record}.first(3)), "150301");
   const auto opened = direction_.open(record);
   const auto* plain = std::get_if<Plaintext>(&opened);
