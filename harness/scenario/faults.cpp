@@ -1,26 +1,9 @@
-#include <algorithm>
 #include <set>
 
 #include "scenario/catalogue.hpp"
 #include "scenario/reader.hpp"
 
 namespace tlsgauge::scenario {
-namespace {
-
-Result<std::vector<std::filesystem::path>> fault_files(const std::filesystem::path& directory) {
-  std::error_code error;
-  std::vector<std::filesystem::path> files;
-  for (auto at = std::filesystem::directory_iterator{directory, error};
-       !error && at != std::filesystem::directory_iterator{}; at.increment(error)) {
-    if (at->path().extension() == ".json") files.push_back(at->path());
-  }
-  if (error) return missing(directory.string() + ": cannot read what finds faults: " + error.message());
-  std::ranges::sort(files);
-  return files;
-}
-
-}  // namespace
-
 Result<model::FaultCatalogue> load_faults(const std::filesystem::path& file) {
   model::FaultCatalogue catalogue;
   auto status = read_document(file, [&](Reader& root, Complaint&) {
@@ -35,7 +18,7 @@ Result<model::FaultCatalogue> load_faults(const std::filesystem::path& file) {
 }
 
 Result<std::vector<model::FaultCatalogue>> load_fault_catalogues(const std::filesystem::path& directory) {
-  const auto files = fault_files(directory);
+  const auto files = documents_in(directory, "what finds faults");
   if (!files.ok()) return files.status();
   std::vector<model::FaultCatalogue> catalogues;
   std::set<std::string> names;

@@ -120,4 +120,11 @@ model::Edit parse_edit(Reader& at) {
   return edit;
 }
 
+std::vector<model::Edit> parse_edits(Reader& at, const std::string& key) {
+  std::vector<model::Edit> edits;
+  if (!at.has(key)) return edits;
+  for (auto& entry : at.objects(key)) edits.push_back(parse_edit(entry));
+  return edits;
+}
+
 }  // namespace tlsgauge::scenario

@@ -50,13 +50,6 @@ model::ExtensionRecipe parse_extension(Reader& extensions, const std::string& na
   return extension;
 }
 
-std::vector<model::Edit> parse_edits(Reader& at, const std::string& key) {
-  std::vector<model::Edit> edits;
-  if (!at.has(key)) return edits;
-  for (auto& entry : at.objects(key)) edits.push_back(parse_edit(entry));
-  return edits;
-}
-
 CertificateRecipe parse_certificate(Reader at, const std::string& name) {
   CertificateRecipe certificate{.name = name};
   const auto like = at.text_or("like", "client");

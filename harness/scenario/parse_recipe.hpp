@@ -13,6 +13,9 @@ namespace tlsgauge::scenario {
 /// Parses one change of an encoding: {"at": path, OPERATION: …}.
 [[nodiscard]] model::Edit parse_edit(Reader& at);
 
+/// Parses a list of them; none where the key is missing.
+[[nodiscard]] std::vector<model::Edit> parse_edits(Reader& at, const std::string& key);
+
 /// Parses required octets, in hexadecimal.
 [[nodiscard]] model::Octets parse_octets(Reader& at, const std::string& key);
 

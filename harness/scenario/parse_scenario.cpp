@@ -10,16 +10,6 @@ namespace {
 
 using model::Alert;
 
-template <class Enum, std::size_t N>
-auto names_of(const std::array<Enum, N>& values) {
-  return [values](const std::string& word) -> std::optional<Enum> {
-    for (const auto value : values) {
-      if (model::name(value) == word) return value;
-    }
-    return std::nullopt;
-  };
-}
-
 std::optional<model::RestPlacement> placement_named(const std::string& word) {
   if (word == "own_port") return model::RestPlacement::own_port;
   if (word == "shared_port") return model::RestPlacement::shared_port;

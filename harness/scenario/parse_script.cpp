@@ -155,13 +155,6 @@ model::Item parse_item(Reader& at) {
   return model::PauseItem{};
 }
 
-std::vector<model::Edit> parse_edits(Reader& at, const std::string& key) {
-  std::vector<model::Edit> edits;
-  if (at.has(key))
-    for (auto& edit : at.objects(key)) edits.push_back(parse_edit(edit));
-  return edits;
-}
-
 model::Keys parse_keys(Reader& at) {
   using enum model::Keys;
   const auto word = at.text_or("keys", "current");

@@ -1,5 +1,6 @@
 #include "scenario/reader.hpp"
 
+#include <algorithm>
 #include <utility>
 
 #include "core/file.hpp"
@@ -161,6 +162,19 @@ Result<Json> load_json(const std::filesystem::path& file) {
 }
 
 }  // namespace
+
+Result<std::vector<std::filesystem::path>> documents_in(const std::filesystem::path& directory,
+                                                        const std::string& what) {
+  std::error_code error;
+  std::vector<std::filesystem::path> files;
+  for (auto at = std::filesystem::directory_iterator{directory, error};
+       !error && at != std::filesystem::directory_iterator{}; at.increment(error)) {
+    if (at->path().extension() == ".json") files.push_back(at->path());
+  }
+  if (error) return missing(directory.string() + ": cannot read " + what + ": " + error.message());
+  std::ranges::sort(files);
+  return files;
+}
 
 Status read_document(const std::filesystem::path& file, const std::function<void(Reader&, Complaint&)>& read) {
   const auto document = load_json(file);

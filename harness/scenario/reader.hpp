@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <filesystem>
 #include <functional>
@@ -74,6 +75,21 @@ class Reader {
   Complaint* complaint_;
   std::set<std::string> asked_;
 };
+
+/// For Reader::choice: which of `values` has the name that a word is.
+template <class Enum, std::size_t N>
+auto names_of(const std::array<Enum, N>& values) {
+  return [values](const std::string& word) -> std::optional<Enum> {
+    for (const auto value : values) {
+      if (name(value) == word) return value;
+    }
+    return std::nullopt;
+  };
+}
+
+/// The files of JSON in a directory, in the order of their names. `what` they are is for the fault.
+[[nodiscard]] Result<std::vector<std::filesystem::path>> documents_in(const std::filesystem::path& directory,
+                                                                      const std::string& what);
 
 /// Reads a JSON file, and has `read` take what is in its object, beside the keys that are for editors and readers only.
 /// @return what `read` or a syntax error complained of first, with the file and the place.

@@ -1,6 +1,5 @@
 #include "scenario/recipes.hpp"
 
-#include <algorithm>
 #include <set>
 
 #include "scenario/parse_recipe.hpp"
@@ -21,17 +20,11 @@ Status load_file(const std::filesystem::path& file, std::vector<model::Recipe>& 
 }  // namespace
 
 Result<std::vector<model::Recipe>> load_recipes(const std::filesystem::path& directory) {
-  std::error_code error;
-  std::vector<std::filesystem::path> files;
-  for (auto at = std::filesystem::directory_iterator{directory, error};
-       !error && at != std::filesystem::directory_iterator{}; at.increment(error)) {
-    if (at->path().extension() == ".json") files.push_back(at->path());
-  }
-  if (error) return missing(directory.string() + ": cannot read the catalogue of certificates: " + error.message());
-  std::ranges::sort(files);
+  const auto files = documents_in(directory, "the catalogue of certificates");
+  if (!files.ok()) return files.status();
   std::vector<model::Recipe> recipes;
   std::set<std::string> names;
-  for (const auto& file : files)
+  for (const auto& file : *files)
     if (auto loaded = load_file(file, recipes, names); !loaded.ok()) return loaded;
   return recipes;
 }
