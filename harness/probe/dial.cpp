@@ -38,6 +38,16 @@ bool request_goes_with_the_handshake(const model::Exchange& exchange) {
          exchange.versions.oldest == model::TlsVersion::tls1_3;
 }
 
+/// A client whose TLS is its script's.
+Result<tls::Stream> scripted_client(int fd, const Aim& aim, const std::vector<std::string>& alpn, Dialled& dialled) {
+  auto transport = WireTransport::make(fd, aim.exchange, alpn, aim.offered_ticket);
+  if (!transport.ok()) return transport.status();
+  dialled.scripted = transport->get();
+  dialled.untried = aim.untried;
+  dialled.kept_tickets = aim.kept_tickets;
+  return tls::Stream{*std::move(transport)};
+}
+
 }  // namespace
 
 model::Observation Dialled::conclude(model::Outcome outcome, tls::IoStatus last, const core::Deadline& deadline) {
@@ -58,20 +68,6 @@ model::Observation Dialled::conclude(model::Outcome outcome, tls::IoStatus last,
   if (scripted != nullptr && kept_tickets != nullptr) *kept_tickets = std::move(scripted->tickets());
   return std::move(seen);
 }
-
-namespace {
-
-/// A client whose TLS is its script's.
-Result<tls::Stream> scripted_client(int fd, const Aim& aim, const std::vector<std::string>& alpn, Dialled& dialled) {
-  auto transport = WireTransport::make(fd, aim.exchange, alpn, aim.offered_ticket);
-  if (!transport.ok()) return transport.status();
-  dialled.scripted = transport->get();
-  dialled.untried = aim.untried;
-  dialled.kept_tickets = aim.kept_tickets;
-  return tls::Stream{*std::move(transport)};
-}
-
-}  // namespace
 
 Result<Dialled> dial(const Aim& aim, const std::vector<std::string>& alpn) {
   auto context = context_for(aim.exchange, alpn);

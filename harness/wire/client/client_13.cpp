@@ -225,10 +225,7 @@ void Client::send_identity_13() {
     const auto context = settings_.proof.context.value_or(std::string{kClientContext});
     auto hash = transcript_.hash();
     if (settings_.proof.stale) hash = digest(suite_->hash, hash.view());
-    auto octets = signed_content_13(context, hash.view());
-    constexpr std::size_t kPadding = 64;
-    if (!settings_.proof.padded) octets.erase(octets.begin(), octets.begin() + kPadding);
-    return octets;
+    return signed_content_13(context, hash.view(), settings_.proof.padded);
   }();
   if (const auto signature = prove(content))
     send(certificate_verify(settings_.proof.claimed.value_or(scheme_for_proof()), *signature));

@@ -58,7 +58,7 @@ const model::Step* ScriptedOutbox::due(const std::string& name) {
     return step.at == name && (step.occurrence == 0 || step.occurrence == time);
   });
   if (found == script_.steps.end()) return nullptr;
-  reached_[&*found] = true;
+  reached_.insert(&*found);
   return &*found;
 }
 
@@ -69,16 +69,12 @@ void ScriptedOutbox::edit(Field& field, const model::Step& step, bool binders) {
 
 void ScriptedOutbox::prepare(Field& message) {
   prepared_ = due(message.name);
-  is_prepared_ = true;
-  if (prepared_ != nullptr) edit(message, *prepared_, false);
+  if (*prepared_ != nullptr) edit(message, **prepared_, false);
 }
 
 Octets ScriptedOutbox::send(Field message) {
-  if (!std::exchange(is_prepared_, false)) {
-    prepare(message);
-    is_prepared_ = false;
-  }
-  const auto* step = std::exchange(prepared_, nullptr);
+  if (!prepared_) prepare(message);
+  const auto* step = *std::exchange(prepared_, std::nullopt);
   if (step != nullptr) edit(message, *step, true);
   auto octets = encode(message);
   sent_[message.name] = octets;
@@ -86,10 +82,7 @@ Octets ScriptedOutbox::send(Field message) {
     pack(ContentType::handshake, octets, {});
     return octets;
   }
-  send_all(step->before);
-  if (!step->dropped)
-    for (unsigned n = 0; n < step->times; ++n) pack(ContentType::handshake, octets, step->packing);
-  finish(*step);
+  carry_out(*step, ContentType::handshake, octets, step->packing);
   return step->dropped ? Octets{} : octets;
 }
 
@@ -102,13 +95,16 @@ void ScriptedOutbox::send(ContentType type, View content, model::Keys which) {
   }
   auto field = plain(name, content);
   edit(field, *step, false);
-  const auto octets = encode(field);
   auto packing = step->packing;
   if (packing.keys == model::Keys::current) packing.keys = which;
-  send_all(step->before);
-  if (!step->dropped)
-    for (unsigned n = 0; n < step->times; ++n) pack(type, octets, packing);
-  finish(*step);
+  carry_out(*step, type, encode(field), packing);
+}
+
+void ScriptedOutbox::carry_out(const model::Step& step, ContentType type, View content, const model::Packing& packing) {
+  send_all(step.before);
+  if (!step.dropped)
+    for (unsigned n = 0; n < step.times; ++n) pack(type, content, packing);
+  finish(step);
 }
 
 void ScriptedOutbox::finish(const model::Step& step) {

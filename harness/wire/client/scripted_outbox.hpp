@@ -2,6 +2,8 @@
 
 #include <chrono>
 #include <map>
+#include <optional>
+#include <set>
 #include <string>
 #include <variant>
 #include <vector>
@@ -49,6 +51,7 @@ class ScriptedOutbox final : public Outbox {
 
  private:
   const model::Step* due(const std::string& name);
+  void carry_out(const model::Step& step, ContentType type, View content, const model::Packing& packing);
   void edit(Field& field, const model::Step& step, bool binders);
   void pack(ContentType type, View content, const model::Packing& packing);
   void pack_whole(ContentType type, View content, const model::Packing& packing);
@@ -62,11 +65,11 @@ class ScriptedOutbox final : public Outbox {
   void settle(Status status);
 
   const model::Script& script_;
-  std::map<std::string, unsigned> seen_;        ///< how often a message of that name was due
-  std::map<const model::Step*, bool> reached_;  ///< steps that were carried out
-  std::map<std::string, Octets> sent_;          ///< messages as they were sent
-  const model::Step* prepared_ = nullptr;
-  bool is_prepared_ = false;
+  std::map<std::string, unsigned> seen_;  ///< how often a message of that name was due
+  std::set<const model::Step*> reached_;  ///< steps that were carried out
+  std::map<std::string, Octets> sent_;    ///< messages as they were sent
+  std::optional<const model::Step*>
+      prepared_;   ///< of the message that is about to be sent: its step, or that it has none
   Octets joined_;  ///< waits for the message that shares its record
   std::vector<Effect> effects_;
   bool renegotiates_ = false;

@@ -51,13 +51,14 @@ Field key_update(std::uint8_t request) {
 
 Field end_of_early_data() { return message(handshake_type::end_of_early_data, {}); }
 
-Octets signed_content_13(std::string_view context, View transcript_hash) {
+Octets signed_content_13(std::string_view context, View transcript_hash, bool padded) {
   // RFC 8446 section 4.4.3: "A string that consists of octet 32 (0x20) repeated 64 times; The context string; A single
   // 0 byte which serves as the separator; The content to be signed".
   constexpr std::size_t kPadding = 64;
   constexpr std::uint8_t kSpace = 0x20;
-  Octets content(kPadding + context.size() + 1 + transcript_hash.size(), kSpace);
-  const auto separator = std::ranges::copy(context, content.begin() + kPadding).out;
+  const auto spaces = static_cast<std::ptrdiff_t>(padded ? kPadding : 0);
+  Octets content(static_cast<std::size_t>(spaces) + context.size() + 1 + transcript_hash.size(), kSpace);
+  const auto separator = std::ranges::copy(context, content.begin() + spaces).out;
   *separator = 0;
   std::ranges::copy(transcript_hash, separator + 1);
   return content;

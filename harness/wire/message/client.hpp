@@ -33,7 +33,8 @@ namespace tlsgauge::wire {
 [[nodiscard]] Field end_of_early_data();
 
 /// What a CertificateVerify of TLS 1.3 signs (RFC 8446 section 4.4.3): 64 spaces, the context string, a zero, the hash.
-[[nodiscard]] Octets signed_content_13(std::string_view context, View transcript_hash);
+/// Not `padded`: without the spaces.
+[[nodiscard]] Octets signed_content_13(std::string_view context, View transcript_hash, bool padded = true);
 inline constexpr std::string_view kClientContext = "TLS 1.3, client CertificateVerify";
 inline constexpr std::string_view kServerContext = "TLS 1.3, server CertificateVerify";
 
