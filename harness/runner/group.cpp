@@ -224,6 +224,7 @@ class GroupRun {
   /// It may do so after the refusal, too.
   void look_at_what_was_done() {
     look_once();
+    if (context_.afterwards == core::Nanoseconds{0}) return;
     const bool any_may_come = std::ranges::any_of(
         results_, [](const ScenarioResult& result) { return was_refused(result) && result.executed == false; });
     if (!any_may_come || !wait_for_what_comes_late()) return;
