@@ -42,7 +42,8 @@ struct Expectation {
   std::optional<int> grpc_status;
   std::optional<int> exit_code;
   Resumption resumption = Resumption::any;
-  std::string text;  ///< must occur in the answer's text; empty: anything
+  bool renegotiation_ignorable = false;  ///< who must be refused may get in where no second handshake came of it
+  std::string text;                      ///< must occur in the answer's text; empty: anything
 };
 
 }  // namespace tlsgauge::model

@@ -80,7 +80,8 @@ struct KeyUpdateItem {
   std::uint8_t request = 0;
   friend bool operator==(const KeyUpdateItem&, const KeyUpdateItem&) = default;
 };
-/// A second handshake on the connection (RFC 5246 section 7.4.1.2): its ClientHello.
+/// A second handshake on the connection (RFC 5246 section 7.4.1.2), begun with its ClientHello; sent several times, one
+/// after the other.
 struct RenegotiationItem {
   friend bool operator==(const RenegotiationItem&, const RenegotiationItem&) = default;
 };

@@ -31,6 +31,7 @@ struct TlsParameters {
   std::string alpn;                       ///< empty: none agreed
   std::string server_certificate_sha256;  ///< fingerprint of the server's own certificate, lower-case hexadecimal
   bool resumed = false;
+  bool renegotiated = false;  ///< a second handshake on the same connection has ended well (RFC 5246 section 7.4.1.1)
   bool client_certificate_requested = false;
   bool downgraded = false;  ///< ServerHello.random says that the server could do better (RFC 8446 section 4.1.3)
 };

@@ -182,9 +182,11 @@ class GroupRun {
     return doubt(*clock_, *recipe, waits(scenario));
   }
 
-  /// What happened between two connections has happened once; and not every session that lets a client in is wrong.
+  /// What happened between two connections has happened once; and not every session that lets a client in is wrong, nor
+  /// is it wrong to go on without a second handshake.
   static bool can_be_repeated(const model::Scenario& scenario) {
     const auto& session = scenario.exchange.session;
+    if (scenario.expectation.renegotiation_ignorable) return false;
     return !session || (session->meanwhile == model::Meanwhile::nothing &&
                         scenario.expectation.resumption == model::Resumption::any);
   }

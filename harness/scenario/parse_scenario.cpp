@@ -213,6 +213,9 @@ model::Expectation parse_expectation(Reader at) {
   expected.resumption = at.choice("resumption", "any", names_of(std::array{any, due, forbidden, ignorable, excuses}),
                                   "any, due, forbidden, ignorable or excuses")
                             .value_or(any);
+  const auto renegotiation = at.text_or("renegotiation", "any");
+  if (renegotiation != "any" && renegotiation != "ignorable") at.complain("renegotiation", "must be any or ignorable");
+  expected.renegotiation_ignorable = renegotiation == "ignorable";
   at.finish();
   return expected;
 }

@@ -73,9 +73,13 @@ bool by_the_right_party(const Expectation& expected, const Refused& refused) {
 void compare_acceptance(Mismatches& mismatches, const Expectation& expected, const Observation& seen) {
   using enum model::Resumption;
   const bool resumed = seen.tls && seen.tls->resumed;
-  const bool excused = (expected.resumption == excuses && resumed) || (expected.resumption == ignorable && !resumed);
+  const bool ignored = expected.renegotiation_ignorable && seen.tls && !seen.tls->renegotiated;
+  const bool excused =
+      ignored || (expected.resumption == excuses && resumed) || (expected.resumption == ignorable && !resumed);
   if (expected.security == Decision::reject && !excused)
-    mismatches.emplace_back("the application answered a client that must be refused");
+    mismatches.emplace_back(expected.renegotiation_ignorable
+                                ? "the server took part in a second handshake, and the application answered"
+                                : "the application answered a client that must be refused");
   if (expected.resumption == due && !resumed) mismatches.emplace_back("the session was not resumed");
   if (expected.resumption == forbidden && resumed) mismatches.emplace_back("the session was resumed");
 }

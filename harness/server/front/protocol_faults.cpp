@@ -95,6 +95,12 @@ void set_option(SSL_CTX* context) {
   SSL_CTX_set_options(context, option);
 }
 
+template <std::uint64_t option>
+void renegotiate(SSL_CTX* context) {
+  SSL_CTX_clear_options(context, SSL_OP_NO_RENEGOTIATION);
+  SSL_CTX_set_options(context, SSL_OP_ALLOW_CLIENT_RENEGOTIATION | option);
+}
+
 using Choice = std::optional<std::string_view>;
 
 Choice choose_or_go_on(Protocols served, std::string_view offered) {
@@ -367,6 +373,12 @@ constexpr auto kFaults = std::to_array<Fault>({
     {.name = "extended-master-secret-missing",
      .about = "knows no extended master secret",
      .prepares = set_option<SSL_OP_NO_EXTENDED_MASTER_SECRET>},
+    {.name = "renegotiation-allowed",
+     .about = "takes part in a second handshake that a client begins",
+     .prepares = renegotiate<0>},
+    {.name = "insecure-renegotiation-allowed",
+     .about = "takes part in a second handshake that is not tied to the first one",
+     .prepares = renegotiate<SSL_OP_ALLOW_UNSAFE_LEGACY_RENEGOTIATION>},
     {.name = "unknown-protocols-tolerated",
      .about = "goes on with clients that speak no protocol of its own",
      .chooses = choose_or_go_on},

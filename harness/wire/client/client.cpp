@@ -171,7 +171,7 @@ void Client::on_alert(View content) {
   if (alert == alerts::close_notify) closed_by_peer_ = true;
   constexpr model::Alert kNoRenegotiation{100};
   // RFC 5246 section 7.2.2: the server will not, and goes on with what was agreed before.
-  if (alert == kNoRenegotiation && !fatal && renegotiating_) state_ = State::connected;
+  if (alert == kNoRenegotiation && !fatal && std::exchange(renegotiating_, false)) state_ = State::connected;
   if (fatal) state_ = State::failed;
 }
 
@@ -185,7 +185,10 @@ void Client::on_change_cipher_spec(View content) {
   state_ = State::finished_12;
 }
 
-void Client::write(View content) { outbox_.send(ContentType::application_data, content, model::Keys::current); }
+void Client::write(View content) {
+  outbox_.send(ContentType::application_data, content, model::Keys::current);
+  if (outbox_.reached(Point::written)) renegotiate();
+}
 
 void Client::close() {
   constexpr std::array<std::uint8_t, 2> kCloseNotify{1, 0};

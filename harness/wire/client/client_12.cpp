@@ -180,7 +180,7 @@ State Client::on_finished_12(Finished& finished_message) {
     ticket_12_.reset();
   }
   state_ = State::connected;
-  renegotiating_ = false;
+  if (std::exchange(renegotiating_, false)) agreed_.renegotiated = true;
   if (outbox_.reached(Point::established)) renegotiate();
   return state_;
 }

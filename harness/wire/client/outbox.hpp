@@ -9,8 +9,12 @@
 
 namespace tlsgauge::wire {
 
-/// A point of a handshake at which no message of ours is due.
-enum class Point : std::uint8_t { start, established };
+/// A point of a connection at which no message of ours is due.
+enum class Point : std::uint8_t {
+  start,
+  established,  ///< a handshake has ended
+  written,      ///< application data has been sent
+};
 
 /// Takes what a client sends, and makes records of it.
 class Outbox {

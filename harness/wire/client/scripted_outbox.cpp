@@ -120,11 +120,14 @@ void ScriptedOutbox::end_flight() {
 }
 
 bool ScriptedOutbox::reached(Point point) {
-  if (const auto* step = due(point == Point::start ? "start" : "established")) {
+  const auto* step = point == Point::written ? nullptr : due(point == Point::start ? "start" : "established");
+  if (step != nullptr) {
     send_all(step->before);
     finish(*step);
   }
-  return std::exchange(renegotiates_, false);
+  if (renegotiations_ == 0 || left_) return false;
+  --renegotiations_;
+  return true;
 }
 
 void ScriptedOutbox::pack(ContentType type, View content, const model::Packing& packing) {
@@ -217,7 +220,7 @@ void ScriptedOutbox::send_item(const model::Item& item, const model::Packing& pa
                  [&](const model::RecordItem& record) { pack(record.type, record.content, packing); },
                  [&](const model::OctetsItem& octets) { transmit(octets.octets, packing); },
                  [&](const model::KeyUpdateItem& update) { update_keys(update.request, packing); },
-                 [&](const model::RenegotiationItem&) { renegotiates_ = true; },
+                 [&](const model::RenegotiationItem&) { ++renegotiations_; },
                  [&](const model::PauseItem& pause) { effects_.emplace_back(Pause{pause.time}); }},
       item);
 }

@@ -72,7 +72,7 @@ class ScriptedOutbox final : public Outbox {
       prepared_;   ///< of the message that is about to be sent: its step, or that it has none
   Octets joined_;  ///< waits for the message that shares its record
   std::vector<Effect> effects_;
-  bool renegotiates_ = false;
+  unsigned renegotiations_ = 0;  ///< that are still to be begun, each when the one before has ended
   bool left_ = false;
   Status fault_;
 };

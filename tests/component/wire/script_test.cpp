@@ -25,6 +25,7 @@ struct Played {
   std::string unreached;
   Status fault;
   std::vector<AlertSeen> alerts;
+  bool renegotiated = false;
 };
 
 /// Plays a script against a server that asks for a certificate, then sends "ping".
@@ -46,7 +47,8 @@ Played play(VersionRange versions, const Script& script, ServerOptions options =
           .heard = server.heard(),
           .unreached = outbox.unreached(),
           .fault = outbox.fault(),
-          .alerts = client.alerts()};
+          .alerts = client.alerts(),
+          .renegotiated = client.agreed().renegotiated};
 }
 
 Script with(Step step) { return {.steps = {std::move(step)}}; }
@@ -151,6 +153,24 @@ INSTANTIATE_TEST_SUITE_P(
                   {.hello = {.groups = std::vector{group::x25519_mlkem768, group::x25519},
                              .key_shares = std::vector{group::x25519_mlkem768}}}}),
     [](const auto& tested) { return std::string{tested.param.name}; });
+
+TEST(Script, RenegotiatesOneTimeAfterTheOther) {
+  auto script =
+      with({.at = "established", .occurrence = 1, .before = {Sending{.item = RenegotiationItem{}, .times = 3}}});
+  script.steps.push_back({.at = "client_hello", .occurrence = 4});
+  const auto seen = play(k12, script);
+  EXPECT_TRUE(seen.renegotiated);
+  EXPECT_EQ(seen.unreached, "");
+  EXPECT_EQ(seen.heard, "ping") << seen.error;
+}
+
+TEST(Script, RenegotiatesBehindWhatIsWritten) {
+  const auto seen = play(k12, with({.at = "application_data", .occurrence = 1, .after = {item(RenegotiationItem{})}}));
+  EXPECT_TRUE(seen.renegotiated);
+  EXPECT_EQ(seen.heard, "ping") << seen.error;
+}
+
+TEST(Script, KnowsOneHandshakeWhereThereWasNoOther) { EXPECT_FALSE(play(k12, {}).renegotiated); }
 
 TEST(Script, NamesAStepWhosePointNeverCame) {
   EXPECT_EQ(play(k13, with({.at = "client_key_exchange", .dropped = true})).unreached, "client_key_exchange");

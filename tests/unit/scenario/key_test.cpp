@@ -180,6 +180,11 @@ TEST(ExpectKeys, DescribeARefusal) {
                                    Pair("openssl", ElementsAre(alerts::certificate_required))));
 }
 
+TEST(ExpectKeys, SayWhatMayBecomeOfASecondHandshake) {
+  EXPECT_FALSE(with_expect(R"("security": "reject")").expectation.renegotiation_ignorable);
+  EXPECT_TRUE(with_expect(R"("security": "reject", "renegotiation": "ignorable")").expectation.renegotiation_ignorable);
+}
+
 TEST(ExpectKeys, SayWhoMustRefuse) {
   const auto by = [](const std::string& party) {
     return with_expect(R"("security": "reject", "by": ")" + party + "\"").expectation.refused_by;

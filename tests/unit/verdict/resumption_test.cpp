@@ -46,5 +46,21 @@ INSTANTIATE_TEST_SUITE_P(
                     Combination{"NoExcuseForResumption", kReject, Resumption::any, true, "fail"}),
     [](const auto& test) { return std::string{test.param.name}; });
 
+TEST(SecondHandshake, ThatIsIgnoredIsAsGoodAsOneThatIsRefused) {
+  auto scenario = reject();
+  scenario.expectation.renegotiation_ignorable = true;
+  const auto verdict_of = [&](const model::Observation& seen) {
+    return model::name(judge(scenario, seen, {}).verdict);
+  };
+  auto seen = accepted();
+  seen.tls = model::TlsParameters{.renegotiated = false};
+  EXPECT_EQ(verdict_of(seen), "pass");
+  EXPECT_EQ(verdict_of(refused_by(model::Party::server)), "pass");
+  seen.tls->renegotiated = true;
+  EXPECT_EQ(verdict_of(seen), "fail");
+  seen.tls.reset();
+  EXPECT_EQ(verdict_of(seen), "fail") << "nobody knows";
+}
+
 }  // namespace
 }  // namespace tlsgauge::verdict
