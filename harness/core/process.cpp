@@ -12,6 +12,10 @@
 #include <cstdlib>
 #include <cstring>
 #include <ctime>
+#include <filesystem>
+#include <iterator>
+#include <sstream>
+#include <string>
 #include <thread>
 #include <utility>
 
@@ -191,6 +195,21 @@ std::optional<Nanoseconds> process_cpu(pid_t pid) {
   timespec used{};
   if (::clock_getcpuclockid(pid, &clock) != 0 || ::clock_gettime(clock, &used) != 0) return std::nullopt;
   return std::chrono::seconds{used.tv_sec} + Nanoseconds{used.tv_nsec};
+}
+
+std::optional<Resources> process_resources(pid_t pid) {
+  const std::filesystem::path directory = "/proc/" + std::to_string(pid);
+  std::error_code error;
+  const std::filesystem::directory_iterator open{directory / "fd", error};
+  if (error) return std::nullopt;
+  const auto statm = read_file(directory / "statm");
+  if (!statm.ok()) return std::nullopt;
+  std::istringstream pages{*statm};  // size, resident, …
+  std::uint64_t size = 0;
+  std::uint64_t resident = 0;
+  if (!(pages >> size >> resident)) return std::nullopt;
+  return Resources{.descriptors = static_cast<std::size_t>(std::distance(begin(open), end(open))),
+                   .memory = resident * static_cast<std::uint64_t>(::sysconf(_SC_PAGESIZE))};
 }
 
 Result<Finished> run_to_end(ProcessOptions options, const Deadline& deadline) {

@@ -65,6 +65,15 @@ class Process {
 /// CPU time that all threads of a process have used, those that have ended included. @return nothing when it is gone.
 [[nodiscard]] std::optional<Nanoseconds> process_cpu(pid_t pid);
 
+/// What a process holds.
+struct Resources {
+  std::size_t descriptors = 0;  ///< that are open
+  std::uint64_t memory = 0;     ///< octets of it that are in main memory
+};
+
+/// What a process holds now (proc(5)). @return nothing where it is gone, or another user's.
+[[nodiscard]] std::optional<Resources> process_resources(pid_t pid);
+
 /// What a program that ran to its end left behind.
 struct Finished {
   ProcessEnd end;

@@ -9,6 +9,7 @@
 #include <string>
 
 #include "core/clock.hpp"
+#include "core/process.hpp"
 #include "core/result.hpp"
 #include "model/report.hpp"
 #include "model/topology.hpp"
@@ -42,6 +43,9 @@ class Lease {
 
   /// CPU time that the target has used since it started; nothing where it cannot be seen.
   [[nodiscard]] virtual std::optional<core::Nanoseconds> cpu() const { return std::nullopt; }
+
+  /// What the target's process holds now; nothing where it cannot be seen.
+  [[nodiscard]] virtual std::optional<core::Resources> resources() const { return std::nullopt; }
 
   /// The target's log file; empty where there is none.
   [[nodiscard]] virtual std::filesystem::path log() const = 0;

@@ -79,6 +79,10 @@ class ReferenceLease final : public Lease {
     return process_ ? core::process_cpu(process_->pid()) : std::nullopt;
   }
 
+  [[nodiscard]] std::optional<core::Resources> resources() const override {
+    return process_ ? core::process_resources(process_->pid()) : std::nullopt;
+  }
+
   [[nodiscard]] std::filesystem::path log() const override { return options_.directory / "server.log"; }
 
  private:

@@ -70,6 +70,14 @@ struct LogExchange {
   friend bool operator==(const LogExchange&, const LogExchange&) = default;
 };
 
+/// What the target's process holds when everything else of the group is done must be what it held before, but for so
+/// much more (accept).
+struct ResourcesExchange {
+  unsigned descriptors = 16;  ///< that are open
+  unsigned mebibytes = 64;    ///< of main memory
+  friend bool operator==(const ResourcesExchange&, const ResourcesExchange&) = default;
+};
+
 /// What a load does again and again.
 enum class LoadOperation : std::uint8_t {
   full,      ///< a connection with a full handshake, and an answer of the application
@@ -85,8 +93,8 @@ struct LoadExchange {
   friend bool operator==(const LoadExchange&, const LoadExchange&) = default;
 };
 
-using Action =
-    std::variant<TlsExchange, GrpcExchange, RestExchange, CommandExchange, RenewalExchange, LogExchange, LoadExchange>;
+using Action = std::variant<TlsExchange, GrpcExchange, RestExchange, CommandExchange, RenewalExchange, LogExchange,
+                            ResourcesExchange, LoadExchange>;
 
 /// What is done to a session before it is offered.
 enum class SessionChange : std::uint8_t {
@@ -140,7 +148,7 @@ struct Exchange {
 /// "full", "resumed" or "requests".
 [[nodiscard]] std::string_view name(LoadOperation operation);
 
-/// "tls", "grpc", "rest", "command", "renewal", "log" or "load".
+/// "tls", "grpc", "rest", "command", "renewal", "log", "resources" or "load".
 [[nodiscard]] std::string_view kind(const Action& action);
 
 }  // namespace tlsgauge::model

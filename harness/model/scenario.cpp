@@ -30,6 +30,7 @@ std::string_view kind(const Action& action) {
                                [](const CommandExchange&) -> std::string_view { return "command"; },
                                [](const RenewalExchange&) -> std::string_view { return "renewal"; },
                                [](const LogExchange&) -> std::string_view { return "log"; },
+                               [](const ResourcesExchange&) -> std::string_view { return "resources"; },
                                [](const LoadExchange&) -> std::string_view { return "load"; }},
                     action);
 }

@@ -23,6 +23,7 @@ Result<model::Observation> carry_out(const Aim& aim) {
                  [&](const model::CommandExchange& command) -> Seen { return probe_command(command, aim); },
                  [](const model::RenewalExchange&) -> Seen { return unsupported("a renewal is no single exchange"); },
                  [](const model::LogExchange&) -> Seen { return unsupported("a log is read, not probed"); },
+                 [](const model::ResourcesExchange&) -> Seen { return unsupported("a process is seen, not probed"); },
                  [](const model::LoadExchange&) -> Seen { return unsupported("a load is no single exchange"); }},
       aim.exchange.action);
 }

@@ -66,6 +66,7 @@ class GroupRun {
   std::vector<ScenarioResult> run() {
     for (std::size_t i = 0; i < results_.size(); ++i)
       if (needs_good_client(group_.scenarios[i])) (void)sanity_.good_client(group_.scenarios[i]);
+    before_ = lease_.resources();
     // A target that we start goes by our clock.
     if (context_.client.external) clock_ = sanity_.clock();
     try_all();
@@ -78,9 +79,13 @@ class GroupRun {
   }
 
  private:
+  template <class Exchange>
+  static bool is(const model::Scenario& scenario) {
+    return std::holds_alternative<Exchange>(scenario.exchange.action);
+  }
+
   static bool refuses(const model::Scenario& scenario) {
-    return scenario.expectation.security == model::Decision::reject &&
-           !std::holds_alternative<model::LogExchange>(scenario.exchange.action);
+    return scenario.expectation.security == model::Decision::reject && !is<model::LogExchange>(scenario);
   }
 
   /// A refusal is proven by a good client. A forged certificate that must get in is tried where one does: over a
@@ -94,25 +99,29 @@ class GroupRun {
     return session && session->meanwhile == model::Meanwhile::expiry;
   }
 
-  static bool is_load(const model::Scenario& scenario) {
-    return std::holds_alternative<model::LoadExchange>(scenario.exchange.action);
-  }
-
-  /// Loads come last, one at a time: what goes on beside them would be measured with them.
+  /// Loads come after all else, one at a time: what goes on beside them would be measured with them. What is left when
+  /// all is done can be seen then only.
   void try_all() {
     try_side_by_side();
-    for (std::size_t i = 0; i < results_.size(); ++i) {
-      if (!is_load(group_.scenarios[i])) continue;
-      results_[i] = try_load(group_.scenarios[i]);
-      context_.on_result(results_[i]);
-    }
+    for (std::size_t i = 0; i < results_.size(); ++i)
+      if (is<model::LoadExchange>(group_.scenarios[i])) conclude(i, try_load(group_.scenarios[i]));
+    for (std::size_t i = 0; i < results_.size(); ++i)
+      if (is<model::ResourcesExchange>(group_.scenarios[i])) conclude(i, look_at_resources(group_.scenarios[i]));
+  }
+
+  void conclude(std::size_t i, ScenarioResult result) {
+    results_[i] = std::move(result);
+    context_.on_result(results_[i]);
   }
 
   void try_side_by_side() {
     std::vector<std::size_t> busy;
     std::vector<std::size_t> waiting;
-    for (std::size_t i = 0; i < results_.size(); ++i)
-      if (!is_load(group_.scenarios[i])) (waits(group_.scenarios[i]) ? waiting : busy).push_back(i);
+    for (std::size_t i = 0; i < results_.size(); ++i) {
+      const auto& scenario = group_.scenarios[i];
+      if (is<model::LoadExchange>(scenario) || is<model::ResourcesExchange>(scenario)) continue;
+      (waits(scenario) ? waiting : busy).push_back(i);
+    }
 
     std::mutex reporting;
     const auto try_at = [&](std::size_t i) {
@@ -330,6 +339,34 @@ class GroupRun {
     }
   }
 
+  ScenarioResult look_at_resources(const model::Scenario& scenario) {
+    if (context_.stop.stop_requested()) return unjudged(scenario, verdict_of(interrupted("")));
+    const auto& more = std::get<model::ResourcesExchange>(scenario.exchange.action);
+    return judged(scenario, {}, what_is_left(more));
+  }
+
+  /// The target has the time of one exchange to let go of what the last ones have left.
+  [[nodiscard]] Result<model::Observation> what_is_left(const model::ResourcesExchange& more) const {
+    constexpr std::uint64_t kMebibyte = 1U << 20U;
+    const auto until = deadline(context_.timeout);
+    for (;;) {
+      const auto now = lease_.resources();
+      if (!before_ || !now) return unsupported("what this target's process holds cannot be seen");
+      const bool back = now->descriptors <= before_->descriptors + more.descriptors &&
+                        now->memory <= before_->memory + more.mebibytes * kMebibyte;
+      if (!back && !until.expired()) {
+        std::this_thread::sleep_for(50ms);
+        continue;
+      }
+      model::Observation seen;
+      if (!back) seen.outcome = model::Refused{.by = model::Party::server, .stage = model::Stage::command, .alert = {}};
+      seen.detail = std::to_string(before_->descriptors) + " descriptors and " +
+                    std::to_string(before_->memory / kMebibyte) + " MiB before, " + std::to_string(now->descriptors) +
+                    " and " + std::to_string(now->memory / kMebibyte) + " after";
+      return seen;
+    }
+  }
+
   Result<model::Observation> read_log(const model::LogExchange& wanted) const {
     if (lease_.log().empty()) return unsupported("this target has no log that the harness can read");
     auto log = core::read_file(lease_.log(), 64U << 20U);
@@ -352,7 +389,8 @@ class GroupRun {
   std::map<std::string, Status> unforged_;  ///< why a case has no certificate to try, by its id
   Markers markers_;
   Sanity sanity_;
-  std::optional<ClockOffset> clock_;  ///< of a target that goes by another than ours; empty: not known
+  std::optional<core::Resources> before_;  ///< what the target's process held; empty: it cannot be seen
+  std::optional<ClockOffset> clock_;       ///< of a target that goes by another than ours; empty: not known
   std::vector<ScenarioResult> results_;
   std::atomic<std::size_t> recorded_ = 0;  ///< octets of conversations
   std::vector<std::string> marks_;         ///< of the requests, by the scenarios' places; empty: not marked

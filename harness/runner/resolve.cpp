@@ -96,6 +96,7 @@ model::Port port_of(const model::Action& action) {
                                },
                                [](const model::RenewalExchange&) { return model::Port::grpc; },
                                [](const model::LogExchange&) { return model::Port::grpc; },
+                               [](const model::ResourcesExchange&) { return model::Port::grpc; },
                                [](const model::LoadExchange& load) { return load.port; }},
                     action);
 }

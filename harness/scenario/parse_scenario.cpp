@@ -144,6 +144,18 @@ model::CommandExchange parse_command(Reader& at) {
   return command;
 }
 
+model::ResourcesExchange parse_resources(Reader& at) {
+  model::ResourcesExchange more;
+  const auto read = [&](const char* key, unsigned& amount) {
+    const auto given = at.number(key).value_or(static_cast<int>(amount));
+    if (given < 0) at.complain(key, "must not be negative");
+    amount = static_cast<unsigned>(std::max(given, 0));
+  };
+  read("descriptors", more.descriptors);
+  read("mebibytes", more.mebibytes);
+  return more;
+}
+
 model::LoadExchange parse_load(Reader& at) {
   using model::LoadOperation;
   constexpr int kLongest = 600'000;
@@ -179,10 +191,12 @@ model::Action parse_action(Reader at, std::optional<std::string>& marker) {
     action = model::RenewalExchange{};
   } else if (kind == "log") {
     action = model::LogExchange{.text = at.text("text")};
+  } else if (kind == "resources") {
+    action = parse_resources(at);
   } else if (kind == "load") {
     action = parse_load(at);
   } else {
-    at.complain("kind", "'" + kind + "' is not tls, grpc, rest, command, renewal, log or load");
+    at.complain("kind", "'" + kind + "' is not tls, grpc, rest, command, renewal, log, resources or load");
   }
   at.finish();
   return action;

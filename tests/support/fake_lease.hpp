@@ -1,6 +1,8 @@
 #pragma once
 
+#include <functional>
 #include <map>
+#include <optional>
 
 #include "deployment/backend.hpp"
 
@@ -18,6 +20,11 @@ class FakeLease final : public deployment::Lease {
   [[nodiscard]] std::optional<std::string> ended() override { return std::nullopt; }
   [[nodiscard]] Status restart(const core::Deadline& /*ready_by*/) override { return unsupported("a fake"); }
   [[nodiscard]] std::filesystem::path log() const override { return {}; }
+  [[nodiscard]] std::optional<core::Resources> resources() const override {
+    return holds ? std::optional{holds()} : std::nullopt;
+  }
+
+  std::function<core::Resources()> holds;  ///< empty: the target's process cannot be seen
 
  private:
   std::map<model::Port, model::Endpoint> endpoints_;

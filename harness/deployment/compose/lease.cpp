@@ -157,6 +157,8 @@ Status ContainerLease::read_lists_again(const core::Deadline& ready_by) { return
 
 std::optional<core::Nanoseconds> ContainerLease::cpu() const { return project_.cpu(); }
 
+std::optional<core::Resources> ContainerLease::resources() const { return project_.resources(); }
+
 std::filesystem::path ContainerLease::log() const { return options_.directory / "server.log"; }
 
 /// Keeps what the container said to its end, and what the engine knows about it.

@@ -41,6 +41,7 @@ class ContainerLease final : public Lease {
   /// Starts it again: what it mounts is a copy.
   [[nodiscard]] Status read_lists_again(const core::Deadline& ready_by) override;
   [[nodiscard]] std::optional<core::Nanoseconds> cpu() const override;
+  [[nodiscard]] std::optional<core::Resources> resources() const override;
   [[nodiscard]] std::filesystem::path log() const override;
 
  private:

@@ -57,6 +57,10 @@ Result<ContainerState> Project::state(const core::Deadline& deadline) const {
 
 std::optional<core::Nanoseconds> Project::cpu() const { return pid_ > 0 ? cgroup_cpu(pid_) : std::nullopt; }
 
+std::optional<core::Resources> Project::resources() const {
+  return pid_ > 0 ? core::process_resources(pid_) : std::nullopt;
+}
+
 Result<PublishedPorts> Project::ports(const core::Deadline& deadline) const {
   // "19530/tcp 49153 8080/tcp 49154 "
   const auto rows = engine_.rows(

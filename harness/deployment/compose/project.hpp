@@ -40,6 +40,8 @@ class Project {
 
   /// CPU time that the container has used, all its processes together: its cgroup's, where this machine shows it.
   [[nodiscard]] std::optional<core::Nanoseconds> cpu() const;
+  /// What the container's first process holds; nothing where this user may not see it.
+  [[nodiscard]] std::optional<core::Resources> resources() const;
 
   /// Everything that the engine knows of the container, as JSON.
   [[nodiscard]] Result<std::string> description(const core::Deadline& deadline) const;

@@ -1,5 +1,7 @@
 #include "server/front/listener.hpp"
 
+#include <sys/eventfd.h>
+
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
@@ -57,6 +59,7 @@ Task<std::optional<Protocol>> agree(Connection& connection, const PortService& s
       service.handshakes->failed();
       log_warning("TLS handshake refused", {{"peer", connection.peer()}, {"reason", *failure}});
     }
+    if (service.tls->fault().leaks) (void)::eventfd(0, EFD_CLOEXEC);
     if (service.tls->fault().keeps_failures)
       connection.allow(kSilence);
     else

@@ -437,6 +437,7 @@ constexpr auto kFaults = std::to_array<Fault>({
      .about = "says nothing where a handshake fails, and does not end the connection",
      .meets = withhold_alert,
      .keeps_failures = true},
+    {.name = "descriptors-leaked", .about = "leaves a descriptor open for each handshake that fails", .leaks = true},
     {.name = "plaintext-served",
      .about = "serves clients without TLS where it has a certificate",
      .greets = serve_plaintext},

@@ -31,8 +31,12 @@ class FakeBackend final : public deployment::Backend {
   [[nodiscard]] Result<std::unique_ptr<deployment::Lease>> start(const deployment::StartOptions& /*options*/,
                                                                  const core::Deadline& /*ready_by*/) override {
     if (!fault_.ok()) return fault_;
-    return std::make_unique<FakeLease>(std::map<Port, model::Endpoint>{{Port::rest, endpoint_}});
+    auto lease = std::make_unique<FakeLease>(std::map<Port, model::Endpoint>{{Port::rest, endpoint_}});
+    lease->holds = holds;
+    return lease;
   }
+
+  std::function<core::Resources()> holds;  ///< empty: nobody can see
 
  private:
   model::Endpoint endpoint_;
@@ -68,7 +72,7 @@ class RunGroup : public testing::Test {
                              .recipes = recipes_,
                              .good_programs = good_programs_,
                              .directory = directory_->path() / "target",
-                             .timeout = 5s,
+                             .timeout = timeout_,
                              .command_timeout = 5s,
                              .jobs = 1,
                              .stop = stop_.get_token(),
@@ -88,6 +92,7 @@ class RunGroup : public testing::Test {
   std::vector<model::Deviation> deviations_;
   std::vector<model::Recipe> recipes_;
   std::vector<model::Scenario> good_programs_;
+  std::chrono::nanoseconds timeout_ = 5s;
   std::stop_source stop_;
   int told_ = 0;
 
@@ -101,6 +106,39 @@ TEST_F(RunGroup, JudgesEachScenarioInTheGroupsOrder) {
   EXPECT_THAT(verdicts(results), ElementsAre("s/a pass", "s/b pass", "s/c pass"));
   EXPECT_THAT(results[0].endpoints, ElementsAre("rest=" + model::to_string(server.endpoint())));
   EXPECT_EQ(told_, 3);
+}
+
+/// What the target holds while and after `served` connections were served, of which it keeps some.
+model::Scenario resources(const std::string& id) {
+  return {.id = id,
+          .topology = {.tls_mode = model::TlsMode::mutual},
+          .exchange = {.client = {}, .action = model::ResourcesExchange{.descriptors = 1, .mebibytes = 1}},
+          .expectation = {.security = Decision::accept}};
+}
+
+TEST_F(RunGroup, SeesWhatIsLeftWhenAllElseIsDone) {
+  std::atomic<int> served = 0;
+  const FakeServer server{[&, good = good_server()](int connection) {
+    ++served;
+    good(connection);
+  }};
+  timeout_ = 2s;  // so long it waits for what is not let go
+  const auto after = [&](int most) {
+    FakeBackend backend{server};
+    const auto before = served.load();
+    // One more each connection, but no more than that.
+    backend.holds = [&served, before, most] {
+      return core::Resources{.descriptors = static_cast<std::size_t>(std::min(served - before, most))};
+    };
+    return verdicts(run(std::move(backend), {resources("s/a"), kept_out("s/b"), kept_out("s/c"), kept_out("s/d")}))[0];
+  };
+  EXPECT_EQ(after(2), "s/a pass") << "one by the good client, before anything else";
+  EXPECT_EQ(after(4), "s/a fail");
+}
+
+TEST_F(RunGroup, SkipsWhatIsLeftWhereNobodyCanSeeIt) {
+  const FakeServer server{good_server()};
+  EXPECT_THAT(verdicts(run(FakeBackend{server}, {resources("s/a")})), ElementsAre("s/a skip"));
 }
 
 TEST_F(RunGroup, GivesNoCreditToAServerThatRefusesEverybody) {
