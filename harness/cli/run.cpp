@@ -35,6 +35,7 @@ struct RunArguments {
   std::vector<std::string> formats{"json", "junit", "ctrf"};
   std::string timeout = "3s";
   std::string evidence = "failures";
+  std::optional<std::uint64_t> seed;
   std::string versus;  // a second target; empty: none
   GateOptions gate;    // of comparisons with either
   unsigned jobs = 4, repeat = 1;
@@ -79,6 +80,7 @@ Status choose(const RunArguments& arguments, const runner::Places& places, runne
   options.formats = formats_of(arguments.formats);
   options.timeout = *timeout;
   options.evidence = evidence_of(arguments.evidence);
+  options.seed = arguments.seed;
   options.jobs = arguments.jobs;
   options.repeat = arguments.repeat;
   options.version = TLSGAUGE_VERSION;
@@ -300,6 +302,10 @@ void add_run(CLI::App& app, const CommonOptions& common, int& exit_code) {
                    "Whose connections are kept, as a capture that decrypts itself and in words: none, failures "
                    "(default), all")
       ->check(CLI::IsMember({"none", "failures", "all"}));
+  command->add_option(
+      "--seed", arguments->seed,
+      "Makes what is random in scripted handshakes (hello, session id, key shares) the same in each run "
+      "with this number; by default nobody can foresee it");
   command->add_option("--jobs", arguments->jobs, "Scenarios at a time (default 4)")->check(CLI::Range(1, 64));
   command->add_flag("--strict", arguments->strict, "A violated SHOULD is a failure");
   command->add_flag("--read-only", arguments->read_only,

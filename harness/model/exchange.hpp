@@ -136,7 +136,8 @@ struct Exchange {
   /// carried out; after a bare handshake it follows in the same flight. A scenario has an empty name: each attempt gets
   /// one of its own. Without one, the request is the action's.
   std::optional<std::string> marker;
-  std::optional<Script> script{};  ///< the handshake is ours, octet by octet; empty: it is OpenSSL's
+  std::optional<Script> script{};       ///< the handshake is ours, octet by octet; empty: it is OpenSSL's
+  std::optional<std::uint64_t> seed{};  ///< of what is random in a scripted handshake; empty: nobody can foresee it
   Action action;
   friend bool operator==(const Exchange&, const Exchange&) = default;
 };

@@ -33,6 +33,15 @@ model::Verdict verdict_of(const Status& fault) {
   return model::Broken{.fault = message(fault), .unreachable = absl::IsUnavailable(fault)};
 }
 
+/// A scenario's own seed, the same on every machine: FNV-1a over its id, from the run's seed on.
+std::uint64_t seed_of(std::string_view id, std::uint64_t seed) {
+  constexpr std::uint64_t kBasis = 0xcbf29ce484222325;
+  constexpr std::uint64_t kPrime = 0x100000001b3;
+  auto hash = kBasis ^ seed;
+  for (const auto character : id) hash = (hash ^ static_cast<unsigned char>(character)) * kPrime;
+  return hash;
+}
+
 /// Memory that it takes to keep what was seen, about.
 std::size_t weight(const std::vector<model::Conversation>& conversations) {
   std::size_t octets = 0;
@@ -170,6 +179,7 @@ class GroupRun {
     }
     if (auto reason = doubt_about(scenario)) return unjudged(scenario, model::Skipped{*std::move(reason)});
     if (concrete->exchange.marker) concrete->exchange.marker = mark = markers_.next();
+    if (context_.seed) concrete->exchange.seed = seed_of(scenario.id, *context_.seed);
     std::vector<model::Conversation> conversations;
     auto seen = attempt(scenario, *concrete, conversations);
     const bool wrong = refuses(scenario) && let_in(seen) && can_be_repeated(scenario);

@@ -29,6 +29,7 @@ struct GroupContext {
   std::chrono::nanoseconds timeout;                   ///< of one exchange
   std::chrono::nanoseconds command_timeout;
   std::chrono::nanoseconds afterwards{0};  ///< how long after a refusal its request is looked for once more
+  std::optional<std::uint64_t> seed{};     ///< of what is random in scripted handshakes; empty: nobody can foresee it
   bool records = false;                    ///< results keep the conversations of their scenarios
   unsigned jobs = 1;
   std::stop_token stop;

@@ -147,6 +147,7 @@ class Trial {
             .timeout = options.timeout,
             .command_timeout = kCommandFactor * options.timeout,
             .afterwards = {},
+            .seed = options.seed,
             .records = options.evidence != EvidenceOf::none,
             .jobs = options.jobs,
             .stop = stop,

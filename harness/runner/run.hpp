@@ -33,6 +33,7 @@ struct RunOptions {
   std::chrono::nanoseconds timeout =
       std::chrono::seconds{3};  ///< of one exchange; a client program gets ten times that
   EvidenceOf evidence = EvidenceOf::failures;
+  std::optional<std::uint64_t> seed;  ///< of what is random in scripted handshakes; empty: nobody can foresee it
   unsigned jobs = 4;
   unsigned repeat = 1;  ///< how often each load is measured; everything else is tried once
   std::string network;  ///< "host" or "own namespace"
