@@ -76,10 +76,34 @@ std::vector<model::Scenario> with_given_certificates(std::vector<model::Scenario
   return scenarios;
 }
 
+namespace {
+
+bool sends_application_data(const std::vector<model::Sending>& sendings) {
+  return std::ranges::any_of(sendings, [](const model::Sending& sending) {
+    const auto* record = std::get_if<model::RecordItem>(&sending.item);
+    return record != nullptr && record->type == model::ContentType::application_data;
+  });
+}
+
+/// Whether it is about what is agreed on by ALPN, or about the octets above TLS: at another port these are not
+/// HTTP/2's.
+bool is_about_http2(const model::Scenario& scenario) {
+  if (scenario.expectation.alpn) return true;
+  const auto& script = scenario.exchange.script;
+  if (!script) return false;
+  return script->hello.alpn || std::ranges::any_of(script->steps, [](const model::Step& step) {
+           return step.at == "application_data" || sends_application_data(step.before) ||
+                  sends_application_data(step.after);
+         });
+}
+
+}  // namespace
+
 std::vector<model::Scenario> without_grpc_port(std::vector<model::Scenario> scenarios) {
   for (auto& scenario : scenarios) {
     auto* tls = std::get_if<model::TlsExchange>(&scenario.exchange.action);
-    if (tls != nullptr && scenario.pins_version() && tls->port == model::Port::grpc) tls->port = model::Port::rest;
+    if (tls == nullptr || tls->port != model::Port::grpc) continue;
+    if (scenario.pins_version() && !is_about_http2(scenario)) tls->port = model::Port::rest;
   }
   return scenarios;
 }

@@ -30,7 +30,7 @@ struct Selection {
 [[nodiscard]] std::vector<model::Scenario> with_given_certificates(std::vector<model::Scenario> scenarios);
 
 /// The scenarios as they concern a target without a gRPC port: a case that is tried by a bare handshake, for which any
-/// port will do, is tried at the REST port.
+/// port will do, is tried at the REST port, unless it is about HTTP/2.
 [[nodiscard]] std::vector<model::Scenario> without_grpc_port(std::vector<model::Scenario> scenarios);
 
 /// The same scenarios with requests that leave no trace in the target (model::Exchange::marker).

@@ -137,6 +137,25 @@ TEST(TargetWithoutGrpcPort, IsTriedWithTheBareHandshakesOfCasesAtTheRestPort) {
   EXPECT_EQ(port_of(scenarios[2].exchange.action), model::Port::grpc);
 }
 
+TEST(TargetWithoutGrpcPort, IsNotTriedForHttp2AtTheRestPort) {
+  model::Scenario bare{.id = "bare", .case_id = "PR-001"};
+  bare.exchange.versions = {model::TlsVersion::tls1_3, model::TlsVersion::tls1_3};
+  bare.exchange.script.emplace();
+  auto agreed = bare;
+  agreed.expectation.alpn = "h2";
+  auto offered = bare;
+  offered.exchange.script->hello.alpn = {"h2"};
+  auto written = bare;
+  written.exchange.script->steps = {{.at = "application_data", .then = model::Ending::fin}};
+  auto sent = bare;
+  sent.exchange.script->steps = {
+      {.at = "established", .before = {{.item = model::RecordItem{model::ContentType::application_data, {}}}}}};
+  const auto scenarios = without_grpc_port({bare, agreed, offered, written, sent});
+  EXPECT_EQ(port_of(scenarios[0].exchange.action), model::Port::rest);
+  for (std::size_t i = 1; i < scenarios.size(); ++i)
+    EXPECT_EQ(port_of(scenarios[i].exchange.action), model::Port::grpc) << i;
+}
+
 TEST(Plan, OfNothingIsEmpty) { EXPECT_THAT(plan({}), IsEmpty()); }
 
 }  // namespace
