@@ -43,6 +43,7 @@ struct Expectation {
   std::optional<int> exit_code;
   Resumption resumption = Resumption::any;
   bool renegotiation_ignorable = false;  ///< who must be refused may get in where no second handshake came of it
+  bool never_executed = false;           ///< what is asked for must not be carried out, whatever comes as an answer
   std::string text;                      ///< must occur in the answer's text; empty: anything
 };
 

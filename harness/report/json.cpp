@@ -58,6 +58,7 @@ Json expected(const model::Scenario& scenario, const std::string& profile) {
   if (expectation.grpc_status) json["grpc_status"] = *expectation.grpc_status;
   if (expectation.exit_code) json["exit_code"] = *expectation.exit_code;
   if (expectation.resumption != model::Resumption::any) json["resumption"] = model::name(expectation.resumption);
+  if (expectation.never_executed) json["executed"] = false;
   if (expectation.renegotiation_ignorable) json["renegotiation"] = "ignorable";
   if (!expectation.text.empty()) json["text"] = expectation.text;
   return json;

@@ -189,8 +189,13 @@ class GroupRun {
     if (wrong) result.attempts = kAttempts;
     // A verdict may yet change, so that what a pass leaves is kept too, as far as there is room.
     if ((recorded_ += weight(conversations)) <= kMostRecorded) result.conversations = std::move(conversations);
-    if (in && !mark.empty())
-      result.executed = markers_.take(group_.topology, scenario.exchange.action, std::exchange(mark, {}));
+    if (in && !mark.empty()) {
+      result.executed = markers_.take(group_.topology, scenario.exchange.action, mark);
+      if (scenario.expectation.never_executed && result.executed.value_or(false))
+        result.verdict = excused(model::Fail{{"what must not be carried out was: " + mark + " has been made"}},
+                                 scenario.id, *result.observed);
+      mark.clear();
+    }
     return result;
   }
 
@@ -288,13 +293,18 @@ class GroupRun {
     if (context_.stop.stop_requested()) return unjudged(scenario, verdict_of(interrupted("")));
     if (!seen.ok()) return unjudged(scenario, verdict_of(seen.status()));
     auto judgement = verdict::judge(scenario, *seen, context_.policy);
-    if (const auto* known = deviation(scenario.id, *seen))
-      judgement.verdict = verdict::excuse(std::move(judgement.verdict), *known, *seen);
+    auto verdict = excused(std::move(judgement.verdict), scenario.id, *seen);
     return {.scenario = scenario,
             .endpoints = std::move(endpoints),
             .observed = *std::move(seen),
-            .verdict = std::move(judgement.verdict),
+            .verdict = std::move(verdict),
             .grade = judgement.grade};
+  }
+
+  [[nodiscard]] model::Verdict excused(model::Verdict verdict, const std::string& id,
+                                       const model::Observation& seen) const {
+    const auto* known = deviation(id, seen);
+    return known == nullptr ? verdict : verdict::excuse(std::move(verdict), *known, seen);
   }
 
   /// The deviation of a scenario: the first that explains what was seen, else the first.

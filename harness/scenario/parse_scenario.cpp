@@ -230,6 +230,8 @@ model::Expectation parse_expectation(Reader at) {
   const auto renegotiation = at.text_or("renegotiation", "any");
   if (renegotiation != "any" && renegotiation != "ignorable") at.complain("renegotiation", "must be any or ignorable");
   expected.renegotiation_ignorable = renegotiation == "ignorable";
+  if (at.has("executed") && at.flag_or("executed", false)) at.complain("executed", "can only be false");
+  expected.never_executed = at.has("executed");
   at.finish();
   return expected;
 }
@@ -276,6 +278,8 @@ model::Scenario parse_scenario(Reader& entry) {
   if (auto wire = entry.object("wire"); !wire.keys().empty()) scenario.exchange.script = parse_script(wire);
   scenario.exchange.action = parse_action(entry.object("exchange"), scenario.exchange.marker);
   scenario.expectation = parse_expectation(entry.object("expect"));
+  if (scenario.expectation.never_executed && !scenario.exchange.marker)
+    entry.complain("expect", "executed needs an exchange with a marker: nothing else can be found afterwards");
   entry.finish();
   return scenario;
 }

@@ -21,7 +21,12 @@ using namespace test_support;
 using model::Port;
 
 /// When a server does what it is asked by a client that it forbids: one that calls it by its address.
-enum class Habit : std::uint8_t { never, before_it_forbids, afterwards };
+enum class Habit : std::uint8_t {
+  never,
+  before_it_forbids,
+  afterwards,
+  with_an_error,  ///< and does not say that it is forbidden
+};
 
 /// A REST server that makes collections, and tells which there are unless it is secretive. One connection at a time.
 class Maker {
@@ -46,13 +51,14 @@ class Maker {
     const std::string name{request.substr(std::min(at, request.size()), request.find('"', at) - at)};
     const bool creates = request.find("/collections/create") != std::string_view::npos;
     if (!due_.empty() && std::chrono::steady_clock::now() > due_at_) made_.insert(std::exchange(due_, {}));
-    if (creates && (!forbidden || habit_ == Habit::before_it_forbids)) made_.insert(name);
+    const bool at_once = habit_ == Habit::before_it_forbids || habit_ == Habit::with_an_error;
+    if (creates && (!forbidden || at_once)) made_.insert(name);
     if (creates && forbidden && habit_ == Habit::afterwards) {
       due_ = name;
       due_at_ = std::chrono::steady_clock::now() + kDelay;
     }
     if (request.find("/collections/drop") != std::string_view::npos) made_.erase(name);
-    if (forbidden) return http_answer("403 Forbidden", "no");
+    if (forbidden) return http_answer(habit_ == Habit::with_an_error ? "404 Not Found" : "403 Forbidden", "no");
     if (creates || secretive_) return http_answer("200 OK", "{}");
     std::string names;
     for (const auto& each : made_) names += (names.empty() ? "\"" : ",\"") + each + "\"";
@@ -86,6 +92,10 @@ class MarkedRequest : public testing::Test {
  protected:
   /// A client whom the server must forbid, and does.
   model::ScenarioResult refused_by(Maker& maker) {
+    return tried_on(maker, model::Requirement::must, {.security = model::Decision::reject});
+  }
+
+  model::ScenarioResult tried_on(Maker& maker, model::Requirement requirement, const model::Expectation& expected) {
     const FakeServer server{maker.behaviour()};
     MakerBackend backend{server.endpoint()};
     const model::Topology topology{.tls_mode = model::TlsMode::mutual};
@@ -94,9 +104,10 @@ class MarkedRequest : public testing::Test {
                                  .key = "working/client.key",
                                  .server_name = "127.0.0.1"};
     const model::Scenario scenario{.id = "s/a",
+                                   .requirement = requirement,
                                    .topology = topology,
                                    .exchange = {.client = client, .marker = "", .action = model::RestExchange{}},
-                                   .expectation = {.security = model::Decision::reject}};
+                                   .expectation = expected};
     const Group group{.topology = topology, .scenarios = {scenario}};
     return run_group(group, {.backend = backend,
                              .certificates = shared_certificates(),
@@ -145,6 +156,19 @@ TEST_F(MarkedRequest, ThatIsCarriedOutAfterTheRefusalIsAFailureToo) {
   const auto result = refused_by(maker);
   EXPECT_EQ(model::name(result.verdict), "fail");
   EXPECT_EQ(result.executed, true);
+}
+
+TEST_F(MarkedRequest, MayBeAnsweredAndYetMustNotBeCarriedOut) {
+  model::Expectation expected{.security = model::Decision::reject};
+  for (const auto habit : {Habit::never, Habit::with_an_error}) {
+    Maker maker{habit, false};
+    expected.never_executed = false;
+    EXPECT_EQ(model::name(tried_on(maker, model::Requirement::may, expected).verdict), "pass");
+    expected.never_executed = true;
+    const auto result = tried_on(maker, model::Requirement::may, expected);
+    EXPECT_EQ(model::name(result.verdict), habit == Habit::never ? "pass" : "fail");
+    EXPECT_EQ(result.executed, habit != Habit::never);
+  }
 }
 
 TEST_F(MarkedRequest, CannotBeFoundWhereNotEvenAGoodClientsIs) {

@@ -185,6 +185,13 @@ TEST(ExpectKeys, SayWhatMayBecomeOfASecondHandshake) {
   EXPECT_TRUE(with_expect(R"("security": "reject", "renegotiation": "ignorable")").expectation.renegotiation_ignorable);
 }
 
+TEST(ExpectKeys, SayWhatMustNotBeCarriedOut) {
+  EXPECT_FALSE(with_expect(R"("security": "reject")").expectation.never_executed);
+  EXPECT_TRUE(
+      with(R"("exchange": {"kind": "tls", "marker": true}, "expect": {"security": "reject", "executed": false})")
+          .expectation.never_executed);
+}
+
 TEST(ExpectKeys, SayWhoMustRefuse) {
   const auto by = [](const std::string& party) {
     return with_expect(R"("security": "reject", "by": ")" + party + "\"").expectation.refused_by;
