@@ -36,6 +36,12 @@ struct HelloOptions {
   friend bool operator==(const HelloOptions&, const HelloOptions&) = default;
 };
 
+/// A hash of MGF1 (RFC 8017 appendix B.2.1).
+enum class MaskHash : std::uint8_t { sha1, sha256, sha384, sha512 };
+
+/// "sha1", "sha256", "sha384" or "sha512": as scenarios write it, and OpenSSL.
+[[nodiscard]] std::string_view name(MaskHash hash);
+
 /// How the CertificateVerify comes about where it differs (RFC 8446 section 4.4.3, RFC 5246 section 7.4.8).
 struct ProofOptions {
   std::optional<SignatureScheme> scheme{};   ///< signed with it, and named
@@ -43,6 +49,10 @@ struct ProofOptions {
   std::optional<std::string> context{};      ///< the context string of TLS 1.3
   bool padded = true;                        ///< with the 64 spaces of TLS 1.3 in front
   bool stale = false;                        ///< over a transcript with another ClientHello.random: a replayed one
+  // Flaws that only a verifier which takes the signature's own word for them would not notice.
+  std::optional<std::size_t> salt{};  ///< octets of RSASSA-PSS's salt, instead of as many as the digest has
+  std::optional<MaskHash> mask{};     ///< the hash of RSASSA-PSS's mask, instead of the scheme's
+  bool unreduced = false;             ///< of EdDSA: the order of the group is added to S
   friend bool operator==(const ProofOptions&, const ProofOptions&) = default;
 };
 

@@ -76,6 +76,13 @@ model::ProofOptions parse_proof(Reader at) {
   if (at.has("context")) proof.context = at.text("context");
   proof.padded = at.flag_or("padded", true);
   proof.stale = at.flag_or("stale", false);
+  constexpr int kMostSalt = 1 << 11;  // of a key of 16384 bits
+  if (at.has("salt")) proof.salt = count(at, "salt", 0, kMostSalt);
+  using enum model::MaskHash;
+  if (at.has("mask"))
+    proof.mask =
+        at.choice("mask", {}, names_of(std::array{sha1, sha256, sha384, sha512}), "sha1, sha256, sha384 or sha512");
+  proof.unreduced = at.flag_or("unreduced", false);
   at.finish();
   return proof;
 }

@@ -69,7 +69,9 @@ model::SignatureScheme Client::scheme_for_proof() const {
 }
 
 std::optional<Octets> Client::prove(View content) {
-  auto signature = sign(settings_.credentials->key, scheme_for_proof(), content);
+  const auto& proof = settings_.proof;
+  auto signature = sign(settings_.credentials->key, scheme_for_proof(), content,
+                        {.salt = proof.salt, .mask = proof.mask, .unreduced = proof.unreduced});
   if (signature.ok()) return *std::move(signature);
   give_up(signature.status());
   return std::nullopt;

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <array>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -90,16 +91,41 @@ std::string curve_of(const tls::Key& key) {
   return {name.data(), size};
 }
 
-/// Sets the padding that the scheme wants.
-bool configure(EVP_PKEY_CTX* context, const Scheme& by) {
+/// Sets the padding that the scheme wants, but for its flaws.
+bool configure(EVP_PKEY_CTX* context, const Scheme& by, const SignatureFlaws& flaws = {}) {
+  if (!is_pss(by.algorithm)) return true;
   // RFC 8446 section 4.2.3: "The length of the Salt MUST be equal to the length of the output of the digest algorithm."
-  return !is_pss(by.algorithm) || (EVP_PKEY_CTX_set_rsa_padding(context, RSA_PKCS1_PSS_PADDING) == 1 &&
-                                   EVP_PKEY_CTX_set_rsa_pss_saltlen(context, RSA_PSS_SALTLEN_DIGEST) == 1);
+  const int salt = flaws.salt ? static_cast<int>(*flaws.salt) : RSA_PSS_SALTLEN_DIGEST;
+  return EVP_PKEY_CTX_set_rsa_padding(context, RSA_PKCS1_PSS_PADDING) == 1 &&
+         EVP_PKEY_CTX_set_rsa_pss_saltlen(context, salt) == 1 &&
+         (!flaws.mask ||
+          EVP_PKEY_CTX_set_rsa_mgf1_md_name(context, std::string{model::name(*flaws.mask)}.c_str(), nullptr) == 1);
+}
+
+/// RFC 8032 sections 5.1 and 5.2: L, the least significant octet first.
+constexpr auto kOrderOfEd25519 = std::to_array<std::uint8_t>(
+    {0xed, 0xd3, 0xf5, 0x5c, 0x1a, 0x63, 0x12, 0x58, 0xd6, 0x9c, 0xf7, 0xa2, 0xde, 0xf9, 0xde, 0x14,
+     0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x10});
+constexpr auto kOrderOfEd448 = std::to_array<std::uint8_t>(
+    {0xf3, 0x44, 0x58, 0xab, 0x92, 0xc2, 0x78, 0x23, 0x55, 0x8f, 0xc5, 0x8d, 0x72, 0xc2, 0x6c, 0x21, 0x90, 0x36, 0xd6,
+     0xae, 0x49, 0xdb, 0x4e, 0xc4, 0xe9, 0x23, 0xca, 0x7c, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff,
+     0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x3f, 0x00});
+
+/// Adds the order of the group to S, the second half: it verifies as before where nobody looks whether S is below it.
+void unreduce(Algorithm algorithm, Octets& signature) {
+  const View order = algorithm == Algorithm::ed25519 ? View{kOrderOfEd25519} : View{kOrderOfEd448};
+  const auto s = std::span{signature}.last(order.size());
+  unsigned carry = 0;
+  for (std::size_t i = 0; i < order.size(); ++i) {
+    carry += s[i] + unsigned{order[i]};
+    s[i] = static_cast<std::uint8_t>(carry);
+    carry >>= 8U;
+  }
 }
 
 }  // namespace
 
-Result<Octets> sign(const tls::Key& key, model::SignatureScheme scheme, View content) {
+Result<Octets> sign(const tls::Key& key, model::SignatureScheme scheme, View content, const SignatureFlaws& flaws) {
   const auto* by = known(scheme);
   if (by == nullptr || !goes_with(EVP_PKEY_get_base_id(key.get()), by->algorithm))
     return unsupported("a key of this kind cannot sign by " + model::name(scheme));
@@ -108,7 +134,7 @@ Result<Octets> sign(const tls::Key& key, model::SignatureScheme scheme, View con
   Octets signature(static_cast<std::size_t>(EVP_PKEY_get_size(key.get())));
   auto size = signature.size();
   const bool made = EVP_DigestSignInit(context.get(), &settings, method(by->hash), nullptr, key.get()) == 1 &&
-                    configure(settings, *by) &&
+                    configure(settings, *by, flaws) &&
                     EVP_DigestSign(context.get(), signature.data(), &size, content.data(), content.size()) == 1;
   if (!made) {
     // An RSA key too short for the hash, or one whose parameters allow another hash only.
@@ -116,6 +142,8 @@ Result<Octets> sign(const tls::Key& key, model::SignatureScheme scheme, View con
     return unsupported(message(fault));
   }
   signature.resize(size);
+  const bool edwards = by->algorithm == Algorithm::ed25519 || by->algorithm == Algorithm::ed448;
+  if (flaws.unreduced && edwards) unreduce(by->algorithm, signature);
   return signature;
 }
 

@@ -29,10 +29,10 @@ struct Played {
 };
 
 /// Plays a script against a server that asks for a certificate, then sends "ping".
-Played play(VersionRange versions, const Script& script, ServerOptions options = {}) {
+Played play(VersionRange versions, const Script& script, ServerOptions options = {}, const std::string& key = "P-256") {
   options.asks_for_certificate = true;
   Server server{options};
-  const auto credentials = self_signed("P-256").credentials();
+  const auto credentials = self_signed(key).credentials();
   auto settings = settings_for(versions, "localhost", {"h2"}, script);
   settings.credentials = &credentials;
   ScriptedOutbox outbox{script};
@@ -59,12 +59,13 @@ struct Refusal {
   VersionRange versions;
   Script script;
   const char* complaint;
+  const char* key = "P-256";  ///< the client's
 };
 
 class Refused : public testing::TestWithParam<Refusal> {};
 
 TEST_P(Refused, ByOpenSsl) {
-  const auto seen = play(GetParam().versions, GetParam().script);
+  const auto seen = play(GetParam().versions, GetParam().script, {}, GetParam().key);
   EXPECT_TRUE(seen.fault.ok()) << seen.fault.ToString();
   EXPECT_EQ(seen.unreached, "");
   EXPECT_EQ(seen.heard, "");
@@ -107,6 +108,11 @@ INSTANTIATE_TEST_SUITE_P(
                 "http request"},
         Refusal{"Stale", k13, {.proof = {.stale = true}}, "bad signature"},
         Refusal{"StaleIn12", k12, {.proof = {.stale = true}}, "bad signature"},
+        Refusal{"OtherSalt", k13, {.proof = {.salt = 20}}, "salt length check failed", "RSA"},
+        Refusal{"OtherSaltIn12", k12, {.proof = {.salt = 0}}, "salt length check failed", "RSA"},
+        Refusal{"OtherMask", k13, {.proof = {.mask = MaskHash::sha1}}, "salt length recovery failed", "RSA"},
+        Refusal{"Unreduced", k13, {.proof = {.unreduced = true}}, "bad signature", "ED25519"},
+        Refusal{"UnreducedEd448", k13, {.proof = {.unreduced = true}}, "bad signature", "ED448"},
         Refusal{"ServerContext", k13, {.proof = {.context = "TLS 1.3, server CertificateVerify"}}, "bad signature"},
         Refusal{"Unpadded", k13, {.proof = {.padded = false}}, "bad signature"},
         Refusal{"OtherScheme", k13, {.proof = {.claimed = signature_scheme::rsa_pkcs1_sha256}}, "signature"},

@@ -56,12 +56,16 @@ TEST(Wire, ReadsWhatTheHelloOffers) {
 
 TEST(Wire, ReadsHowTheProofComesAbout) {
   const auto script = script_of(R"({"proof": {"scheme": "ed25519", "claimed": "ed448", "context": "c", "padded": false,
-    "stale": true}, "unasked_certificate": true, "empty_certificate": true})");
+    "stale": true, "salt": 20, "mask": "sha384", "unreduced": true}, "unasked_certificate": true,
+    "empty_certificate": true})");
   const ProofOptions expected{.scheme = signature_scheme::ed25519,
                               .claimed = signature_scheme::ed448,
                               .context = "c",
                               .padded = false,
-                              .stale = true};
+                              .stale = true,
+                              .salt = 20,
+                              .mask = MaskHash::sha384,
+                              .unreduced = true};
   EXPECT_EQ(script.proof, expected);
   EXPECT_TRUE(script.unasked_certificate);
   EXPECT_TRUE(script.empty_certificate);
@@ -145,6 +149,7 @@ INSTANTIATE_TEST_SUITE_P(
         Wrong{"LastSizeZero", R"({"steps": [{"at": "start", "packing": {"sizes": [0]}}]})", "above 0"},
         Wrong{"UnknownFlaw", R"({"steps": [{"at": "start", "packing": {"flaw": "x"}}]})", "mac, padding"},
         Wrong{"UnknownEnding", R"({"steps": [{"at": "start", "then": "stop"}]})", "go-on, hold, fin or reset"},
+        Wrong{"UnknownMask", R"({"proof": {"mask": "md5"}})", "'md5' is not sha1, sha256, sha384 or sha512"},
         Wrong{"LongPause", R"({"steps": [{"at": "start", "before": [{"pause": 999999999}]}]})", "between 0 and"}),
     [](const auto& tested) { return std::string{tested.param.name}; });
 

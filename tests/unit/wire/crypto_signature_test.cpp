@@ -1,6 +1,7 @@
 #include "wire/crypto/signature.hpp"
 
 #include <gmock/gmock.h>
+#include <openssl/bn.h>
 #include <openssl/ec.h>
 #include <openssl/err.h>
 #include <openssl/evp.h>
@@ -18,6 +19,7 @@ namespace {
 
 using testing::ElementsAre;
 namespace scheme = model::signature_scheme;
+using BigNumber = std::unique_ptr<BIGNUM, tls::FreeWith<&BN_free>>;
 
 tls::Key generated(const char* kind, int bits = 0) {
   const tls::KeyContext context{EVP_PKEY_CTX_new_from_name(nullptr, kind, nullptr)};
@@ -207,6 +209,78 @@ TEST(Signature, CannotBeMadeWhereKeyAndSchemeDoNotGoTogether) {
   EXPECT_EQ(code(short_rsa(), scheme::rsa_pss_rsae_sha512), kCannot) << "130 octets do not go into 128";
   EXPECT_EQ(code(rsa(), model::SignatureScheme{0x0a0a}), kCannot) << "a GREASE value";
   EXPECT_EQ(ERR_peek_error(), 0U) << "the error queue is left for another connection to find";
+}
+
+/// Whether OpenSSL verifies a signature of SHA-256 by RSASSA-PSS that has a salt of `salt` octets and a mask by `mask`.
+bool is_pss_with(View signature, View content, int salt, const EVP_MD* mask) {
+  const std::unique_ptr<EVP_MD_CTX, tls::FreeWith<&EVP_MD_CTX_free>> context{EVP_MD_CTX_new()};
+  EVP_PKEY_CTX* settings = nullptr;
+  const bool holds =
+      EVP_DigestVerifyInit(context.get(), &settings, EVP_sha256(), nullptr, rsa().get()) == 1 &&
+      EVP_PKEY_CTX_set_rsa_padding(settings, RSA_PKCS1_PSS_PADDING) == 1 &&
+      EVP_PKEY_CTX_set_rsa_pss_saltlen(settings, salt) == 1 && EVP_PKEY_CTX_set_rsa_mgf1_md(settings, mask) == 1 &&
+      EVP_DigestVerify(context.get(), signature.data(), signature.size(), content.data(), content.size()) == 1;
+  ERR_clear_error();
+  return holds;
+}
+
+TEST(FlawedSignature, ByPssHasAnotherSaltAndNothingElse) {
+  const auto content = from_text("content");
+  for (const int salt : {0, 20, 31, 33, 222}) {
+    const auto signature = sign(rsa(), scheme::rsa_pss_rsae_sha256, content, {.salt = static_cast<std::size_t>(salt)});
+    ASSERT_TRUE(signature.ok()) << salt;
+    EXPECT_FALSE(verify(rsa(), scheme::rsa_pss_rsae_sha256, content, *signature, false)) << salt;
+    EXPECT_TRUE(is_pss_with(*signature, content, salt, EVP_sha256())) << salt;
+  }
+  EXPECT_TRUE(absl::IsUnimplemented(sign(rsa(), scheme::rsa_pss_rsae_sha256, content, {.salt = 223}).status()))
+      << "256 octets hold a digest, a salt of 222 and two more";
+}
+
+TEST(FlawedSignature, ByPssHasAnotherMaskAndNothingElse) {
+  const auto content = from_text("content");
+  const auto signature = sign(rsa(), scheme::rsa_pss_rsae_sha256, content, {.mask = model::MaskHash::sha384});
+  ASSERT_TRUE(signature.ok());
+  EXPECT_FALSE(verify(rsa(), scheme::rsa_pss_rsae_sha256, content, *signature, false));
+  EXPECT_TRUE(is_pss_with(*signature, content, RSA_PSS_SALTLEN_DIGEST, EVP_sha384()));
+}
+
+/// RFC 8032 section 5.1.7: "Decode the second half as an integer S, in the range 0 <= s < L."
+TEST(FlawedSignature, ByEddsaHasTheOrderOfTheGroupTooMuch) {
+  const auto content = from_text("content");
+  struct Curve {
+    model::SignatureScheme scheme;
+    const tls::Key& key;
+    const char* order;
+  };
+  for (const auto& [by, key, order] :
+       {Curve{scheme::ed25519, ed25519(), "1000000000000000000000000000000014DEF9DEA2F79CD65812631A5CF5D3ED"},
+        Curve{scheme::ed448, ed448(),
+              "3FFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFF7CCA23E9C44EDB49AED63690216CC2728DC58F552378C2"
+              "92AB5844F3"}}) {
+    const auto good = sign(key, by, content);  // it is the same each time
+    const auto flawed = sign(key, by, content, {.unreduced = true});
+    ASSERT_TRUE(good.ok() && flawed.ok());
+    EXPECT_FALSE(verify(key, by, content, *flawed, false));
+    const auto half = good->size() / 2;
+    EXPECT_TRUE(std::ranges::equal(View{*good}.first(half), View{*flawed}.first(half)));
+    const auto number = [half](View octets) {
+      return BigNumber{BN_lebin2bn(octets.last(half).data(), static_cast<int>(half), nullptr)};
+    };
+    BIGNUM* read = nullptr;
+    ASSERT_NE(BN_hex2bn(&read, order), 0);
+    const BigNumber l{read};
+    const BigNumber sum{BN_new()};
+    ASSERT_EQ(BN_add(sum.get(), number(*good).get(), l.get()), 1);
+    EXPECT_EQ(BN_cmp(sum.get(), number(*flawed).get()), 0) << model::name(by);
+  }
+}
+
+TEST(FlawedSignature, IsARightOneWhereTheSchemeHasNoSuchThing) {
+  const auto content = from_text("content");
+  const SignatureFlaws flaws{.salt = 0, .mask = model::MaskHash::sha1, .unreduced = true};
+  const auto signature = sign(p256(), scheme::ecdsa_secp256r1_sha256, content, flaws);
+  ASSERT_TRUE(signature.ok());
+  EXPECT_TRUE(verify(p256(), scheme::ecdsa_secp256r1_sha256, content, *signature, false));
 }
 
 TEST(SchemesOf, AreThoseOfTheKeyWithTheBestInFront) {
