@@ -61,6 +61,7 @@ inline constexpr HandshakeType client_key_exchange{16};
 inline constexpr HandshakeType finished{20};
 inline constexpr HandshakeType certificate_status{22};
 inline constexpr HandshakeType key_update{24};
+inline constexpr HandshakeType compressed_certificate{25};
 inline constexpr HandshakeType message_hash{254};
 }  // namespace handshake_type
 

@@ -12,4 +12,13 @@ std::string_view name(MaskHash hash) {
   return "unknown";
 }
 
+std::string_view name(CertificateForm form) {
+  switch (form) {
+    case CertificateForm::x509: return "x509";
+    case CertificateForm::compressed: return "compressed";
+    case CertificateForm::raw_public_key: return "raw-public-key";
+  }
+  return "unknown";
+}
+
 }  // namespace tlsgauge::model

@@ -171,12 +171,23 @@ struct Step {
   friend bool operator==(const Step&, const Step&) = default;
 };
 
+/// As what a client shows its certificate.
+enum class CertificateForm : std::uint8_t {
+  x509,
+  compressed,      ///< in a CompressedCertificate (RFC 8879)
+  raw_public_key,  ///< the public key alone (RFC 7250)
+};
+
+/// "x509", "compressed" or "raw-public-key": as scenarios write it.
+[[nodiscard]] std::string_view name(CertificateForm form);
+
 /// A handshake that is ours in every octet. An empty script is one that does everything right.
 struct Script {
   HelloOptions hello{};
   ProofOptions proof{};
   bool unasked_certificate = false;  ///< sends Certificate and CertificateVerify though the server asked for none
   bool empty_certificate = false;    ///< sends an empty Certificate though it has one, and a CertificateVerify
+  CertificateForm certificate = CertificateForm::x509;
   std::vector<Step> steps{};
   friend bool operator==(const Script&, const Script&) = default;
 };

@@ -277,6 +277,10 @@ model::Script parse_script(Reader at) {
   script.proof = parse_proof(at.object("proof"));
   script.unasked_certificate = at.flag_or("unasked_certificate", false);
   script.empty_certificate = at.flag_or("empty_certificate", false);
+  using enum model::CertificateForm;
+  script.certificate = at.choice("certificate", "x509", names_of(std::array{x509, compressed, raw_public_key}),
+                                 "x509, compressed or raw-public-key")
+                           .value_or(x509);
   if (at.has("steps"))
     for (auto& step : at.objects("steps")) script.steps.push_back(parse_step(step));
   at.finish();

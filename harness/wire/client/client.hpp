@@ -140,6 +140,7 @@ class Client {
   Next accept_chain(const CertificateMessage& certificate, Next next);
   [[nodiscard]] std::optional<Objection> objection_to(ChainMemory::Known& known) const;
   [[nodiscard]] bool is_signed(model::SignatureScheme scheme, View content, View signature) const;
+  void send_certificate();
   [[nodiscard]] model::SignatureScheme scheme_for_proof() const;
   std::optional<Octets> prove(View content);
 

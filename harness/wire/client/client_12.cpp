@@ -81,11 +81,7 @@ State Client::on_done(ServerHelloDone& /*done*/) {
   transcript_.add(raw_);
   const bool shows = request_ || settings_.unasked_certificate;
   const auto* credentials = settings_.credentials;
-  const bool empty = credentials == nullptr || settings_.empty_certificate;
-  if (shows) {
-    send(certificate_12(empty ? std::vector<Octets>{} : credentials->chain));
-    sent_certificate_ = !empty;
-  }
+  if (shows) send_certificate();
   send_key_exchange();
   if (state_ == State::failed) return state_;
   master_ = extended_master_secret_ ? extended_master_secret(suite_->hash, premaster_, transcript_.hash())

@@ -215,10 +215,8 @@ void Client::send_last_flight_13() {
 }
 
 void Client::send_identity_13() {
+  send_certificate();
   const auto* credentials = settings_.credentials;
-  const bool empty = credentials == nullptr || settings_.empty_certificate;
-  send(certificate_13(request_ ? View{request_->context} : View{}, empty ? std::vector<Octets>{} : credentials->chain));
-  sent_certificate_ = !empty;
   // RFC 8446 section 4.4.3: a client proves possession of the key where it sent a certificate.
   if (credentials == nullptr) return;
   const auto content = [&] {

@@ -4,6 +4,7 @@
 #include "core/text.hpp"
 #include "wire/client/client.hpp"
 #include "wire/crypto/signature.hpp"
+#include "wire/message/client.hpp"
 
 namespace tlsgauge::wire {
 
@@ -51,6 +52,20 @@ std::optional<Objection> Client::objection_to(ChainMemory::Known& known) const {
 bool Client::is_signed(model::SignatureScheme scheme, View content, View signature) const {
   return settings_.verification == Verification::never ||
          verify(chain_->chain.key, scheme, content, signature, !version_13_);
+}
+
+void Client::send_certificate() {
+  using enum model::CertificateForm;
+  const auto* credentials = settings_.credentials;
+  const bool empty = credentials == nullptr || settings_.empty_certificate;
+  const bool raw = !empty && settings_.certificate_form == raw_public_key;
+  auto chain = empty ? std::vector<Octets>{} : credentials->chain;
+  if (raw) chain = {public_key_of(credentials->key)};
+  auto certificate = version_13_ ? certificate_13(request_ ? View{request_->context} : View{}, chain)
+                     : raw       ? certificate_of_raw_key_12(chain.front())
+                                 : certificate_12(chain);
+  send(settings_.certificate_form == compressed ? wire::compressed(certificate) : std::move(certificate));
+  sent_certificate_ = !empty;
 }
 
 /// The best scheme that both key and server can do. Where there is none, the key's own best: whether the server takes

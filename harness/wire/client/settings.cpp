@@ -103,6 +103,7 @@ ClientSettings settings_for(model::VersionRange versions, const std::string& ser
   settings.early_data.assign(script.hello.early_data.begin(), script.hello.early_data.end());
   settings.unasked_certificate = script.unasked_certificate;
   settings.empty_certificate = script.empty_certificate;
+  settings.certificate_form = script.certificate;
   settings.proof = script.proof;
   settings.expected_name = server_name;
   return settings;

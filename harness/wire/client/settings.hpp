@@ -25,6 +25,7 @@ struct ClientSettings {
   const Credentials* credentials = nullptr;
   bool unasked_certificate = false;
   bool empty_certificate = false;
+  model::CertificateForm certificate_form = model::CertificateForm::x509;
   model::ProofOptions proof{};
   const Trust* trust = nullptr;  ///< null: whatever the server shows is believed, but its signatures are verified
   std::string expected_name;     ///< that the server's certificate must hold; empty: any

@@ -20,6 +20,11 @@ namespace tlsgauge::wire {
 [[nodiscard]] Field certificate_13(View request_context, const std::vector<Octets>& chain);
 /// RFC 5246 section 7.4.2: "certificate_list" of "certificate".
 [[nodiscard]] Field certificate_12(const std::vector<Octets>& chain);
+/// RFC 7250 section 3: a raw public key fills "certificate_list" alone.
+[[nodiscard]] Field certificate_of_raw_key_12(View public_key);
+/// A Certificate as a CompressedCertificate (RFC 8879 section 4): "algorithm" (zlib), "uncompressed_length" and
+/// "compressed_certificate_message". Its name stays "certificate".
+[[nodiscard]] Field compressed(const Field& certificate);
 /// RFC 8446 section 4.4.3: "algorithm" and "signature".
 [[nodiscard]] Field certificate_verify(model::SignatureScheme scheme, View signature);
 /// "verify_data".

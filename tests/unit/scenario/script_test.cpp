@@ -57,7 +57,7 @@ TEST(Wire, ReadsWhatTheHelloOffers) {
 TEST(Wire, ReadsHowTheProofComesAbout) {
   const auto script = script_of(R"({"proof": {"scheme": "ed25519", "claimed": "ed448", "context": "c", "padded": false,
     "stale": true, "salt": 20, "mask": "sha384", "unreduced": true}, "unasked_certificate": true,
-    "empty_certificate": true})");
+    "empty_certificate": true, "certificate": "raw-public-key"})");
   const ProofOptions expected{.scheme = signature_scheme::ed25519,
                               .claimed = signature_scheme::ed448,
                               .context = "c",
@@ -67,6 +67,7 @@ TEST(Wire, ReadsHowTheProofComesAbout) {
                               .mask = MaskHash::sha384,
                               .unreduced = true};
   EXPECT_EQ(script.proof, expected);
+  EXPECT_EQ(script.certificate, CertificateForm::raw_public_key);
   EXPECT_TRUE(script.unasked_certificate);
   EXPECT_TRUE(script.empty_certificate);
 }
@@ -150,6 +151,7 @@ INSTANTIATE_TEST_SUITE_P(
         Wrong{"UnknownFlaw", R"({"steps": [{"at": "start", "packing": {"flaw": "x"}}]})", "mac, padding"},
         Wrong{"UnknownEnding", R"({"steps": [{"at": "start", "then": "stop"}]})", "go-on, hold, fin or reset"},
         Wrong{"UnknownMask", R"({"proof": {"mask": "md5"}})", "'md5' is not sha1, sha256, sha384 or sha512"},
+        Wrong{"UnknownForm", R"({"certificate": "openpgp"})", "'openpgp' is not x509, compressed or raw-public-key"},
         Wrong{"LongPause", R"({"steps": [{"at": "start", "before": [{"pause": 999999999}]}]})", "between 0 and"}),
     [](const auto& tested) { return std::string{tested.param.name}; });
 

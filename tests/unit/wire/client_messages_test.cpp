@@ -43,6 +43,40 @@ TEST(ClientCertificate, OfTls12HasNoExtensions) {
             "000003300100");
 }
 
+TEST(ClientCertificate, OfARawKeyInTls12IsNoList) {
+  EXPECT_EQ(to_hex(encode(certificate_of_raw_key_12(from_hex("300100")))),
+            "0b000006"
+            "000003300100");
+}
+
+TEST(CompressedCertificate, HoldsTheWholeCertificateMessage) {
+  auto field = compressed(certificate_13({}, {from_hex("3000")}));
+  // 00 000007 000002 3000 0000, in one stored block of zlib: what python3's zlib.decompress() expands to the same.
+  EXPECT_EQ(to_hex(encode(field)),
+            "1900001e"
+            "0001"
+            "00000b"
+            "000016"
+            "7801"
+            "010b00f4ff"
+            "0000000700000230000000"
+            "010d003a");
+  EXPECT_EQ(field.name, "certificate");
+  EXPECT_NE(find(field, "body/algorithm"), nullptr);
+  EXPECT_NE(find(field, "body/uncompressed_length"), nullptr);
+  EXPECT_NE(find(field, "body/compressed_certificate_message"), nullptr);
+}
+
+TEST(CompressedCertificate, OfMoreThan64KibHasSeveralBlocks) {
+  constexpr std::size_t kSize = 70'000;
+  constexpr std::size_t kAround = 4 + 3 + 2;  // context, list, entry: their lengths, and extensions
+  auto field = compressed(certificate_13({}, {Octets(kSize, 0x30)}));
+  const auto* stream = find(field, "body/compressed_certificate_message");
+  constexpr std::size_t kZlib = 2 + 5 + 5 + 4;  // header, two blocks', checksum
+  EXPECT_EQ(stream->octets.size(), kSize + kAround + kZlib);
+  EXPECT_EQ(to_hex(View{stream->octets}.first(7)), "780100ffff0000");
+}
+
 TEST(ClientCertificateVerify, IsThatOfRfc8448) {
   const auto signature = from_hex(cut(rfc8448::kClientCertificateVerify, 8));
   auto field = certificate_verify(model::signature_scheme::rsa_pss_rsae_sha256, signature);
