@@ -1,6 +1,8 @@
 #pragma once
 
+#include <algorithm>
 #include <chrono>
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <variant>
@@ -126,6 +128,14 @@ struct EarlierSession {
   friend bool operator==(const EarlierSession&, const EarlierSession&) = default;
 };
 
+/// The exchange, again and again: what one connection cannot show. All of them must end in the same way.
+struct Series {
+  unsigned times = 1;             ///< connections, with each of the scripts
+  std::vector<Script> scripts{};  ///< each in place of the exchange's own; empty: that one
+  [[nodiscard]] std::size_t connections() const noexcept { return times * std::max<std::size_t>(1, scripts.size()); }
+  friend bool operator==(const Series&, const Series&) = default;
+};
+
 /// What a client does: who it is, how it speaks, what it asks.
 struct Exchange {
   Identity client;
@@ -138,6 +148,7 @@ struct Exchange {
   std::optional<std::string> marker;
   std::optional<Script> script{};       ///< the handshake is ours, octet by octet; empty: it is OpenSSL's
   std::optional<std::uint64_t> seed{};  ///< of what is random in a scripted handshake; empty: nobody can foresee it
+  std::optional<Series> series{};       ///< empty: once
   Action action;
   friend bool operator==(const Exchange&, const Exchange&) = default;
 };

@@ -28,6 +28,17 @@ std::string_view name(Close close) {
   return "unknown";
 }
 
+std::string_view name(Fresh what) {
+  switch (what) {
+    case Fresh::random: return "random";
+    case Fresh::key_share: return "key-share";
+    case Fresh::session_id: return "session-id";
+    case Fresh::ticket: return "ticket";
+    case Fresh::nonce: return "nonce";
+  }
+  return "unknown";
+}
+
 std::string_view security(const Outcome& outcome) {
   return std::visit(overloaded{[](const Accepted&) -> std::string_view { return "accepted"; },
                                [](const Refused&) -> std::string_view { return "rejected"; },

@@ -71,6 +71,23 @@ struct Timings {
   std::chrono::nanoseconds verdict{0};  ///< when accepted or refused was known
 };
 
+/// What a server draws anew each time.
+enum class Fresh : std::uint8_t {
+  random,      ///< ServerHello.random
+  key_share,   ///< its half of (EC)DHE
+  session_id,  ///< of a session of TLS 1.2
+  ticket,
+  nonce,  ///< the explicit part of an AEAD nonce of TLS 1.2 (RFC 5288 section 3); may come again under another key
+};
+
+/// "random", "key-share", "session-id", "ticket" or "nonce": as scenarios write it.
+[[nodiscard]] std::string_view name(Fresh what);
+
+struct FreshSeen {
+  Fresh what = Fresh::random;
+  std::vector<std::uint8_t> octets;
+};
+
 /// What the peer did. Facts only: whether that was right is verdict's business.
 struct Observation {
   Outcome outcome;
@@ -78,8 +95,10 @@ struct Observation {
   std::optional<TlsParameters> tls;  ///< empty: no handshake completed
   Answer answer;
   Timings timings;
-  std::string detail;   ///< one clause in the library's or program's own words; may be empty
-  std::string untried;  ///< why a refusal came before what a script was to try; empty: it did not
+  std::string detail;                  ///< one clause in the library's or program's own words; may be empty
+  std::string untried;                 ///< why a refusal came before what a script was to try; empty: it did not
+  std::vector<FreshSeen> fresh{};      ///< in the order of the wire, where the client is a script's
+  std::vector<std::string> endings{};  ///< of a series: how each of its connections ended, in words
 };
 
 /// "accepted", "rejected", "hang" or "unreachable": the report's words.

@@ -61,6 +61,7 @@ model::Observation Dialled::conclude(model::Outcome outcome, tls::IoStatus last,
   if (scripted != nullptr) {
     const bool accepted = std::holds_alternative<model::Accepted>(seen.outcome);
     seen.untried = scripted->untried(accepted);
+    seen.fresh = std::move(scripted->fresh());
     if (untried != nullptr) *untried = scripted->fault();
     if (untried != nullptr && untried->ok() && accepted && !seen.untried.empty()) *untried = unsupported(seen.untried);
   }

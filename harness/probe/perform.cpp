@@ -2,6 +2,9 @@
 
 #include <grpcpp/grpcpp.h>
 
+#include <algorithm>
+#include <iterator>
+
 #include "probe/probes.hpp"
 #include "tls/handles.hpp"
 #include "tls/session_change.hpp"
@@ -35,6 +38,39 @@ Result<model::Observation> probe(Aim aim) {
   auto seen = carry_out(aim);
   if (!untried.ok()) return untried;
   return seen;
+}
+
+/// How a connection ended, as far as it is the same each time: FIN or RST may be a matter of which octet came first.
+std::string ending_of(const model::Observation& seen) {
+  model::Observation bare;
+  bare.outcome = seen.outcome;
+  bare.answer = seen.answer;
+  return model::describe(bare);
+}
+
+/// One connection after the other.
+/// @return what the last one saw, with what all of them drew, and how each ended.
+Result<model::Observation> probe_series(const model::Exchange& exchange, const Aim& aim) {
+  auto scripts = exchange.series->scripts;
+  if (scripts.empty()) scripts.push_back(*exchange.script);
+  auto left = exchange.series->connections();
+  model::Observation all;
+  for (const auto& script : scripts) {
+    auto once = exchange;
+    once.script = script;
+    for (unsigned n = 0; n < exchange.series->times; ++n, --left) {
+      const auto deadline = aim.deadline.at_most(aim.deadline.remaining() / static_cast<int>(left));
+      auto seen =
+          probe({.exchange = once, .endpoint = aim.endpoint, .deadline = deadline, .conversations = aim.conversations});
+      if (!seen.ok()) return seen;
+      all.endings.push_back(ending_of(*seen));
+      std::ranges::move(seen->fresh, std::back_inserter(all.fresh));
+      seen->fresh = std::move(all.fresh);
+      seen->endings = std::move(all.endings);
+      all = *std::move(seen);
+    }
+  }
+  return all;
 }
 
 /// The exchange that leaves the session behind: at another port, with what is spoken there.
@@ -101,7 +137,8 @@ Result<model::Observation> offer(const Earned& earned, Aim aim) {
 
 Result<model::Observation> perform(const model::Exchange& exchange, const model::Endpoint& endpoint,
                                    const core::Deadline& deadline, std::vector<model::Conversation>* conversations) {
-  return probe({.exchange = exchange, .endpoint = endpoint, .deadline = deadline, .conversations = conversations});
+  const Aim aim{.exchange = exchange, .endpoint = endpoint, .deadline = deadline, .conversations = conversations};
+  return exchange.series ? probe_series(exchange, aim) : probe(aim);
 }
 
 Result<model::Observation> perform_after(const model::Exchange& exchange, const model::Endpoint& endpoint,

@@ -16,7 +16,8 @@ namespace tlsgauge::probe {
 /// exchange's files are paths that can be opened, and a command's arguments are its whole argv, the program first.
 /// @return a fault only where the harness itself could not try: a certificate file that does not load, a program that
 /// does not exist. Renewal and log exchanges concern the target's life, not one connection: Unimplemented here.
-/// `conversations` gets what was seen of each connection of ours; null: it is dropped.
+/// `conversations` gets what was seen of each connection of ours; null: it is dropped. Of a series, the observation is
+/// that of the last connection, with what all of them drew and how each ended.
 [[nodiscard]] Result<model::Observation> perform(const model::Exchange& exchange, const model::Endpoint& endpoint,
                                                  const core::Deadline& deadline,
                                                  std::vector<model::Conversation>* conversations = nullptr);

@@ -35,6 +35,7 @@ Result<std::unique_ptr<WireTransport>> WireTransport::make(int fd, const model::
   made->settings_.trust = &*made->trust_;
   made->settings_.ticket = ticket;
   if (exchange.seed) made->random_ = wire::Random{*exchange.seed};
+  made->settings_.collects_fresh = exchange.series.has_value();
   made->outbox_.emplace(*exchange.script);
   made->client_.emplace(made->settings_, *made->outbox_, made->random_);
   return made;

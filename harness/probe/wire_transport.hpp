@@ -41,6 +41,8 @@ class WireTransport final : public tls::Transport {
 
   /// Sessions that the server left; the caller takes them out.
   [[nodiscard]] std::vector<wire::Ticket>& tickets() noexcept { return client_->tickets(); }
+  /// What the server drew anew, as wire::Client has it; the caller takes it out.
+  [[nodiscard]] std::vector<model::FreshSeen>& fresh() noexcept { return client_->fresh(); }
   /// A step that could not be carried out: its path leads nowhere, say.
   [[nodiscard]] Status fault() const;
   /// Why what was to be tried was not; empty where it was. Asked for when the exchange is over: of a script that the

@@ -220,7 +220,9 @@ class GroupRun {
     auto* recorded = context_.records ? &conversations : nullptr;
     if (scenario.exchange.session) return resume(scenario, concrete, lease_, certificates_, context_, recorded);
     const bool command = std::holds_alternative<model::CommandExchange>(concrete.exchange.action);
-    const auto limit = command ? context_.command_timeout : context_.timeout + time_to_carry_out(scenario);
+    const auto once = command ? context_.command_timeout : context_.timeout + time_to_carry_out(scenario);
+    const auto& series = scenario.exchange.series;
+    const auto limit = series ? static_cast<int>(series->connections()) * once : once;
     return probe::perform(concrete.exchange, concrete.endpoint, deadline(limit), recorded);
   }
 

@@ -115,6 +115,34 @@ std::optional<model::EarlierSession> parse_session(Reader at, const std::string&
   return session;
 }
 
+/// The scripts of a series are the scenario's own, each with one change (RFC 7396) of "each".
+std::optional<model::Series> parse_series(Reader at, const Json& wire) {
+  constexpr int kMostConnections = 1000;
+  if (at.keys().empty()) return std::nullopt;
+  model::Series series;
+  const auto times = at.number("times").value_or(1);
+  if (times < 1 || times > kMostConnections) at.complain("times", "must be between 1 and 1000");
+  series.times = static_cast<unsigned>(times);
+  if (at.has("each"))
+    for (auto& change : at.objects("each")) {
+      Json merged = wire;
+      merged.merge_patch(change.raw());
+      series.scripts.push_back(parse_script(at.within(merged, "each")));
+    }
+  at.finish();
+  return series;
+}
+
+/// What only a series, or only a client of ours, can do.
+void check_scripted(Reader& entry, const model::Scenario& scenario) {
+  const auto& exchange = scenario.exchange;
+  if (exchange.series && !exchange.script) entry.complain("series", "goes with a section wire only");
+  if (exchange.series && (exchange.session || exchange.marker))
+    entry.complain("series", "goes neither with a session nor with a marker");
+  if (!exchange.series && !scenario.expectation.fresh.empty())
+    entry.complain("expect", "says what must be fresh in a series, and there is none");
+}
+
 model::GrpcExchange parse_grpc(Reader& at) {
   model::GrpcExchange grpc;
   grpc.port = parse_port(at, "grpc");
@@ -202,6 +230,18 @@ model::Action parse_action(Reader at, std::optional<std::string>& marker) {
   return action;
 }
 
+std::vector<model::Fresh> parse_fresh(Reader& at) {
+  using enum model::Fresh;
+  const auto named = names_of(std::array{random, key_share, session_id, ticket, nonce});
+  std::vector<model::Fresh> fresh;
+  for (const auto& word : at.texts("fresh")) {
+    const auto what = named(word);
+    if (!what) at.complain("fresh", "'" + word + "' is not random, key-share, session-id, ticket or nonce");
+    fresh.push_back(what.value_or(random));
+  }
+  return fresh;
+}
+
 model::Expectation parse_expectation(Reader at) {
   model::Expectation expected;
   const auto security = at.text("security");
@@ -232,6 +272,7 @@ model::Expectation parse_expectation(Reader at) {
   expected.renegotiation_ignorable = renegotiation == "ignorable";
   if (at.has("executed") && at.flag_or("executed", false)) at.complain("executed", "can only be false");
   expected.never_executed = at.has("executed");
+  expected.fresh = parse_fresh(at);
   at.finish();
   return expected;
 }
@@ -276,10 +317,12 @@ model::Scenario parse_scenario(Reader& entry) {
       scenario.topology.exclusive_to.empty())
     entry.complain("session", "changes the server: it needs topology.exclusive");
   if (auto wire = entry.object("wire"); !wire.keys().empty()) scenario.exchange.script = parse_script(wire);
+  scenario.exchange.series = parse_series(entry.object("series"), entry.object("wire").raw());
   scenario.exchange.action = parse_action(entry.object("exchange"), scenario.exchange.marker);
   scenario.expectation = parse_expectation(entry.object("expect"));
   if (scenario.expectation.never_executed && !scenario.exchange.marker)
     entry.complain("expect", "executed needs an exchange with a marker: nothing else can be found afterwards");
+  check_scripted(entry, scenario);
   entry.finish();
   return scenario;
 }

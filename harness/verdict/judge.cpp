@@ -1,9 +1,13 @@
 #include "verdict/judge.hpp"
 
 #include <algorithm>
+#include <functional>
+#include <iterator>
+#include <set>
 #include <utility>
 
 #include "core/result.hpp"
+#include "core/text.hpp"
 
 namespace tlsgauge::verdict {
 namespace {
@@ -64,6 +68,21 @@ void compare_facts(Mismatches& mismatches, const Expectation& expected, const Ob
   if (expected.downgraded && agreed.downgraded != *expected.downgraded)
     mismatches.emplace_back(*expected.downgraded ? "ServerHello.random does not say that the server could do better"
                                                  : "ServerHello.random says that the server could do better");
+}
+
+/// What only several connections show.
+void compare_series(Mismatches& mismatches, const Expectation& expected, const Observation& seen) {
+  const auto& endings = seen.endings;
+  const auto other = std::ranges::adjacent_find(endings, std::ranges::not_equal_to{});
+  if (other != endings.end())
+    mismatches.push_back("the connections do not all end alike: " + *other + "; but then " + *std::next(other));
+  for (const auto what : expected.fresh) {
+    std::set<std::string> known;
+    const bool again = std::ranges::any_of(seen.fresh, [&](const model::FreshSeen& each) {
+      return each.what == what && !known.insert(core::hexadecimal(each.octets)).second;
+    });
+    if (again) mismatches.push_back("a " + std::string{model::name(what)} + " came twice");
+  }
 }
 
 bool by_the_right_party(const Expectation& expected, const Refused& refused) {
@@ -136,6 +155,7 @@ Judgement judge(const model::Scenario& scenario, const Observation& seen, const 
              seen.outcome);
   if (final) return {.verdict = *std::move(final), .grade = std::nullopt};
   compare_facts(mismatches, expected, seen);
+  compare_series(mismatches, expected, seen);
   return {.verdict = weigh(scenario, std::move(mismatches), policy), .grade = grade};
 }
 

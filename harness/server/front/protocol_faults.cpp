@@ -2,6 +2,7 @@
 #include <openssl/objects.h>
 #include <openssl/ssl.h>
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <cstdint>
@@ -99,6 +100,15 @@ template <std::uint64_t option>
 void renegotiate(SSL_CTX* context) {
   SSL_CTX_clear_options(context, SSL_OP_NO_RENEGOTIATION);
   SSL_CTX_set_options(context, SSL_OP_ALLOW_CLIENT_RENEGOTIATION | option);
+}
+
+/// Keeps sessions by id, all of them under one and the same.
+void repeat_session_ids(SSL_CTX* context) {
+  SSL_CTX_set_session_cache_mode(context, SSL_SESS_CACHE_SERVER | SSL_SESS_CACHE_NO_INTERNAL);
+  SSL_CTX_set_generate_session_id(context, [](SSL* /*connection*/, unsigned char* id, unsigned* size) {
+    std::fill_n(id, *size, static_cast<unsigned char>('s'));
+    return 1;
+  });
 }
 
 using Choice = std::optional<std::string_view>;
@@ -379,6 +389,9 @@ constexpr auto kFaults = std::to_array<Fault>({
     {.name = "insecure-renegotiation-allowed",
      .about = "takes part in a second handshake that is not tied to the first one",
      .prepares = renegotiate<SSL_OP_ALLOW_UNSAFE_LEGACY_RENEGOTIATION>},
+    {.name = "session-ids-repeated",
+     .about = "gives every session of TLS 1.2 the same id",
+     .prepares = repeat_session_ids},
     {.name = "unknown-protocols-tolerated",
      .about = "goes on with clients that speak no protocol of its own",
      .chooses = choose_or_go_on},

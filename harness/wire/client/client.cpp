@@ -99,6 +99,7 @@ void Client::on_record(const Record& record) {
     on_content({.type = record.type, .content = record.fragment});
     return;
   }
+  drew_nonce(record);
   const auto opened = read_keys_->open(record);
   if (const auto* plain = std::get_if<Plaintext>(&opened)) {
     on_content(*plain);
@@ -229,6 +230,22 @@ void Client::saw(const model::AlertSeen& alert) {
 
 void Client::keep_secret(std::string_view label, const Digest& secret) const {
   if (settings_.recorder != nullptr) settings_.recorder->secret(label, sent_random_, secret.view());
+}
+
+void Client::drew(model::Fresh what, View octets) {
+  constexpr std::size_t kMost = 10'000;  // of a server that sends records for ever
+  if (!settings_.collects_fresh || octets.empty() || fresh_.size() == kMost) return;
+  fresh_.push_back({.what = what, .octets = {octets.begin(), octets.end()}});
+}
+
+/// RFC 5288 section 3: "The nonce_explicit MAY be the 64-bit sequence number." Whatever it is, it comes once a key.
+void Client::drew_nonce(const Record& record) {
+  constexpr std::size_t kExplicit = 8;
+  const bool has_one = suite_ && (suite_->bulk == Bulk::aes_128_gcm || suite_->bulk == Bulk::aes_256_gcm);
+  if (version_13_ || !has_one || record.fragment.size() < kExplicit || !settings_.collects_fresh) return;
+  auto nonce = server_random_;
+  append(nonce, record.fragment.first(kExplicit));
+  drew(model::Fresh::nonce, nonce);
 }
 
 }  // namespace tlsgauge::wire

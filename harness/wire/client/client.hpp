@@ -76,6 +76,9 @@ class Client {
   /// What was agreed on so far.
   [[nodiscard]] const model::TlsParameters& agreed() const noexcept { return agreed_; }
   [[nodiscard]] bool sent_certificate() const noexcept { return sent_certificate_; }
+  /// What the server drew anew, as far as the settings have it collected. A nonce has the server's random in front,
+  /// which stands for the key that it is good for.
+  [[nodiscard]] std::vector<model::FreshSeen>& fresh() noexcept { return fresh_; }
   [[nodiscard]] bool early_data_accepted() const noexcept { return early_data_accepted_; }
 
  private:
@@ -97,6 +100,8 @@ class Client {
   void saw(model::Party from, View message) const;
   void saw(const model::AlertSeen& alert);
   void keep_secret(std::string_view label, const Digest& secret) const;
+  void drew(model::Fresh what, View octets);
+  void drew_nonce(const Record& record);
 
   // client_hello.cpp
   void send_hello();
@@ -198,6 +203,7 @@ class Client {
   std::vector<model::AlertSeen> alerts_;
   Octets received_;
   std::vector<Ticket> tickets_;
+  std::vector<model::FreshSeen> fresh_;
   model::TlsParameters agreed_;
 };
 

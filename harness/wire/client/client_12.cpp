@@ -19,6 +19,8 @@ State Client::enter_12(ServerHello& hello) {
   transcript_.add(raw_);
   server_random_ = hello.random;
   session_id_ = hello.session_id;
+  drew(model::Fresh::random, server_random_);
+  if (session_id_ != sent_session_id_) drew(model::Fresh::session_id, session_id_);
   agreed_.alpn = hello.alpn;
   agreed_.downgraded = says_downgraded(hello);
   extended_master_secret_ = hello.extended_master_secret;
@@ -62,6 +64,7 @@ State Client::on_key_exchange(ServerKeyExchange& exchange) {
     return refuse(alerts::decrypt_error, "the server's signature is not of its certificate's key");
   agreed_.signature = name(exchange.scheme);
   agreed_.group = name(exchange.group);
+  drew(model::Fresh::key_share, exchange.public_key);
   exchange_ = std::move(exchange);
   return State::request_or_done;
 }
@@ -151,6 +154,7 @@ void Client::send_finished_12() {
 State Client::on_ticket_12(NewSessionTicket& ticket) {
   if (!ticket_expected_) return refuse(alerts::unexpected_message, "a NewSessionTicket that was not announced");
   transcript_.add(raw_);
+  drew(model::Fresh::ticket, ticket.ticket);
   ticket_12_ = std::move(ticket);
   return State::change_cipher_spec;
 }

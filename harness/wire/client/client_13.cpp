@@ -84,6 +84,8 @@ State Client::on_retry_request(ServerHello& hello) {
 }
 
 State Client::enter_13(ServerHello& hello) {
+  drew(model::Fresh::random, hello.random);
+  drew(model::Fresh::key_share, hello.key_exchange);
   resumed_ = hello.selected_psk.has_value();
   agreed_.resumed = resumed_;
   if (resumed_ &&
@@ -231,6 +233,7 @@ void Client::send_identity_13() {
 
 State Client::on_ticket_13(NewSessionTicket& ticket) {
   if (!version_13_) return refuse(alerts::unexpected_message, "a NewSessionTicket where none is due");
+  drew(model::Fresh::ticket, ticket.ticket);
   tickets_.push_back({.version = model::TlsVersion::tls1_3,
                       .suite = *suite_,
                       .ticket = std::move(ticket.ticket),

@@ -35,6 +35,7 @@ struct ClientSettings {
   const Ticket* ticket = nullptr;
   Octets early_data;  ///< sent behind the hello where the ticket allows it (RFC 8446 section 4.2.10)
   const core::Clock* clock = &core::steady_clock();
+  bool collects_fresh = false;        ///< keeps what the server draws anew; see Client::fresh()
   tls::Recorder* recorder = nullptr;  ///< hears of messages, alerts and secrets, not of octets
 };
 

@@ -30,6 +30,14 @@ TEST(ActionKind, IsTheWordOfScenarioFiles) {
   EXPECT_EQ(kind(LogExchange{}), "log");
 }
 
+TEST(FreshName, IsTheWordOfScenarioFiles) {
+  EXPECT_EQ(name(Fresh::random), "random");
+  EXPECT_EQ(name(Fresh::key_share), "key-share");
+  EXPECT_EQ(name(Fresh::session_id), "session-id");
+  EXPECT_EQ(name(Fresh::ticket), "ticket");
+  EXPECT_EQ(name(Fresh::nonce), "nonce");
+}
+
 TEST(VerdictName, IsTheWordOfTheReport) {
   EXPECT_EQ(name(Verdict{Pass{}}), "pass");
   EXPECT_EQ(name(Verdict{Fail{}}), "fail");

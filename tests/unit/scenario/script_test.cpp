@@ -168,6 +168,58 @@ TEST(Wire, IsTriedWithEachWordOfItsOwn) {
   EXPECT_THAT(loaded->at(1).exchange.script->steps.at(0).edits, ElementsAre(expected));
 }
 
+TEST(Series, IsTheScriptWithEachOfItsChanges) {
+  const auto loaded = load_text(scenario_with(R"({"hello": {"alpn": ["h2"]}, "empty_certificate": true})", R"(
+    "series": {"times": 3, "each": [{}, {"hello": {"session_id": 8}, "empty_certificate": false}]},
+    "expect": {"fresh": ["random", "key-share", "session-id", "ticket", "nonce"]})"));
+  ASSERT_TRUE(loaded.ok()) << message(loaded.status());
+  const auto& series = loaded->at(0).exchange.series;
+  ASSERT_TRUE(series);
+  EXPECT_EQ(series->times, 3U);
+  EXPECT_EQ(series->connections(), 6U);
+  const std::optional alpn = std::vector<std::string>{"h2"};
+  EXPECT_THAT(series->scripts, ElementsAre(Script{.hello = {.alpn = alpn}, .empty_certificate = true},
+                                           Script{.hello = {.alpn = alpn, .session_id = 8}}));
+  using enum Fresh;
+  EXPECT_THAT(loaded->at(0).expectation.fresh, ElementsAre(random, key_share, session_id, ticket, nonce));
+}
+
+TEST(Series, MayRepeatOneScript) {
+  const auto loaded = load_text(scenario_with(R"({"steps": []})", R"("series": {"times": 5})"));
+  ASSERT_TRUE(loaded.ok()) << message(loaded.status());
+  EXPECT_EQ(loaded->at(0).exchange.series->connections(), 5U);
+}
+
+struct WrongSeries {
+  const char* name;
+  const char* wire;
+  const char* more;
+  const char* complaint;
+};
+
+class SeriesComplaint : public testing::TestWithParam<WrongSeries> {};
+
+TEST_P(SeriesComplaint, NamesThePlace) {
+  const auto loaded = load_text(scenario_with(GetParam().wire, GetParam().more));
+  EXPECT_THAT(message(loaded.status()), HasSubstr(GetParam().complaint));
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Scenario, SeriesComplaint,
+    testing::Values(
+        WrongSeries{"WithoutAScript", "{}", R"("series": {"times": 2})", "series: goes with a section wire"},
+        WrongSeries{"WithASession", R"({"steps": []})", R"("series": {"times": 2}, "session": {"change": "none"})",
+                    "series: goes neither with a session"},
+        WrongSeries{"TooLong", R"({"steps": []})", R"("series": {"times": 1001})", "series.times: must be between"},
+        WrongSeries{"UnknownKey", R"({"steps": []})", R"("series": {"time": 2})", "unknown key 'time'"},
+        WrongSeries{"UnknownKeyOfAChange", R"({"steps": []})", R"("series": {"each": [{"stepps": []}]})",
+                    "unknown key 'stepps'"},
+        WrongSeries{"FreshWithoutASeries", R"({"steps": []})", R"("expect": {"fresh": ["random"]})",
+                    "expect: says what must be fresh"},
+        WrongSeries{"UnknownFresh", R"({"steps": []})", R"("series": {"times": 2}, "expect": {"fresh": ["date"]})",
+                    "'date' is not random"}),
+    [](const auto& tested) { return std::string{tested.param.name}; });
+
 TEST(Wire, ComplainsOfAWordThatHasNoList) {
   const auto loaded = load_text(scenario_with(R"({"steps": []})", R"("vary": {"each": {"part": "x"}})"));
   EXPECT_THAT(message(loaded.status()), HasSubstr("$.scenarios[0].vary.each.part: must be a list"));

@@ -41,9 +41,42 @@ model::Observation answer(model::Answer answer) {
   return seen;
 }
 
+model::Observation drawn(std::vector<model::FreshSeen> fresh) {
+  auto seen = accepted();
+  seen.fresh = std::move(fresh);
+  return seen;
+}
+
+model::Observation ended(std::vector<std::string> endings) {
+  auto seen = accepted();
+  seen.endings = std::move(endings);
+  return seen;
+}
+
+using model::Fresh;
+
 INSTANTIATE_TEST_SUITE_P(
     Judge, Facts,
     testing::Values(
+        Fact{"EndsAlike", {}, ended({"refused", "refused"}), ""},
+        Fact{"EndsUnlike",
+             {},
+             ended({"refused", "refused", "accepted", "refused"}),
+             "the connections do not all end alike: refused; but then accepted"},
+        Fact{"Fresh", {.fresh = {Fresh::random}}, drawn({{Fresh::random, {1}}, {Fresh::random, {2}}}), ""},
+        Fact{"NothingDrawn", {.fresh = {Fresh::random}}, drawn({}), ""},
+        Fact{"SameOctetsOfTwoKinds",
+             {.fresh = {Fresh::random, Fresh::ticket}},
+             drawn({{Fresh::random, {1}}, {Fresh::ticket, {1}}}),
+             ""},
+        Fact{"RepeatedThoughNobodyMinds",
+             {.fresh = {Fresh::random}},
+             drawn({{Fresh::ticket, {1}}, {Fresh::ticket, {1}}}),
+             ""},
+        Fact{"Repeated",
+             {.fresh = {Fresh::session_id, Fresh::key_share}},
+             drawn({{Fresh::key_share, {1}}, {Fresh::key_share, {2}}, {Fresh::key_share, {1}}}),
+             "a key-share came twice"},
         Fact{"SameHttpStatus", {.http_status = 200}, answer({.http_status = 200}), ""},
         Fact{"OtherHttpStatus", {.http_status = 200}, answer({.http_status = 404}), "HTTP status 404 instead of 200"},
         Fact{"NoHttpStatus", {.http_status = 200}, accepted(), "HTTP status none instead of 200"},
