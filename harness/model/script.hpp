@@ -158,7 +158,8 @@ enum class Ending : std::uint8_t {
 /// What happens otherwise at one point of the handshake.
 struct Step {
   /// The message of ours that is due: "client_hello", "certificate", …; "start" (before all), "established" (after the
-  /// last one), "application_data" (what is written first), "change_cipher_spec", "close_notify".
+  /// last one), "application_data" (what is written first), "change_cipher_spec", "close_notify". Or "premaster": what
+  /// static RSA encrypts, of which there are edits only.
   std::string at;
   unsigned occurrence = 0;  ///< the how-manieth of that name, from 1; 0: each
   std::vector<Edit> edits{};

@@ -252,7 +252,8 @@ model::Ending parse_ending(Reader& at) {
 model::Step parse_step(Reader& at) {
   constexpr auto kPoints = std::to_array<std::string_view>(
       {"start", "client_hello", "end_of_early_data", "certificate", "client_key_exchange", "certificate_verify",
-       "change_cipher_spec", "finished", "established", "key_update", "application_data", "alert", "close_notify"});
+       "change_cipher_spec", "finished", "established", "key_update", "application_data", "alert", "close_notify",
+       "premaster"});
   model::Step step;
   step.at = at.text("at");
   if (std::ranges::find(kPoints, step.at) == kPoints.end())
@@ -265,6 +266,8 @@ model::Step parse_step(Reader& at) {
   step.times = static_cast<unsigned>(count(at, "times", 1, kMostTimes));
   step.packing = parse_packing(at.object("packing"));
   step.then = parse_ending(at);
+  if (step.at == "premaster" && step != model::Step{.at = step.at, .occurrence = step.occurrence, .edits = step.edits})
+    at.complain("at", "premaster is no message, but a part of one: it can be edited, and nothing else");
   at.finish();
   return step;
 }

@@ -1,5 +1,7 @@
 #include <openssl/bio.h>
+#include <openssl/evp.h>
 #include <openssl/objects.h>
+#include <openssl/rsa.h>
 #include <openssl/ssl.h>
 
 #include <algorithm>
@@ -9,9 +11,11 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "server/front/hellos.hpp"
 #include "server/front/wrong_protocol.hpp"
+#include "tls/handles.hpp"
 
 namespace tlsgauge::server::front {
 namespace {
@@ -221,6 +225,24 @@ bool is_padded_finished(const Passage& passage) {
   return is_message(passage, SSL3_MT_FINISHED) && rest.read() > 0;
 }
 
+/// A premaster secret of static RSA is read whose block does not begin as RSAES-PKCS1-v1_5 has it.
+bool is_badly_padded_premaster(const Passage& passage) {
+  constexpr std::size_t kPlace = SSL3_HM_HEADER_LENGTH + 2;
+  const auto* suite = SSL_get_pending_cipher(passage.connection);
+  if (is_1_3(passage) || !is_message(passage, SSL3_MT_CLIENT_KEY_EXCHANGE) || suite == nullptr ||
+      SSL_CIPHER_get_kx_nid(suite) != NID_kx_rsa || passage.octets.size() < kPlace)
+    return false;
+  const auto encrypted = passage.octets.substr(kPlace);
+  const tls::KeyContext context{EVP_PKEY_CTX_new_from_pkey(nullptr, SSL_get_privatekey(passage.connection), nullptr)};
+  std::vector<unsigned char> block(encrypted.size());
+  auto size = block.size();
+  const bool opened = EVP_PKEY_decrypt_init(context.get()) == 1 &&
+                      EVP_PKEY_CTX_set_rsa_padding(context.get(), RSA_NO_PADDING) == 1 &&
+                      EVP_PKEY_decrypt(context.get(), block.data(), &size,
+                                       reinterpret_cast<const unsigned char*>(encrypted.data()), encrypted.size()) == 1;
+  return !opened || size < 2 || block[0] != 0 || block[1] != 2;
+}
+
 bool is_key_update(const Passage& passage) { return is_message(passage, SSL3_MT_KEY_UPDATE); }
 
 bool is_retry(const Passage& passage) {
@@ -392,6 +414,9 @@ constexpr auto kFaults = std::to_array<Fault>({
     {.name = "session-ids-repeated",
      .about = "gives every session of TLS 1.2 the same id",
      .prepares = repeat_session_ids},
+    {.name = "premaster-padding-told",
+     .about = "ends a connection at once whose RSA-encrypted premaster secret is badly padded",
+     .meets = break_off_at<is_badly_padded_premaster>},
     {.name = "unknown-protocols-tolerated",
      .about = "goes on with clients that speak no protocol of its own",
      .chooses = choose_or_go_on},

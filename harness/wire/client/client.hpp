@@ -136,6 +136,7 @@ class Client {
   Next on_finished_12(Finished& finished);
   Next on_hello_request(HelloRequest& request);
   void send_key_exchange();
+  void send_premaster();
   void send_identity_12();
   bool derive_keys_12();
   void send_finished_12();

@@ -97,13 +97,7 @@ State Client::on_done(ServerHelloDone& /*done*/) {
 
 void Client::send_key_exchange() {
   if (suite_->key_exchange == KeyExchange::rsa) {
-    premaster_ = rsa_premaster(random_);
-    const auto encrypted = encrypt_rsa(chain_->chain.key, premaster_);
-    if (!encrypted) {
-      refuse(alerts::bad_certificate, "the server's key encrypts nothing");
-      return;
-    }
-    send(client_key_exchange_rsa(*encrypted));
+    send_premaster();
     return;
   }
   auto share = share_of(exchange_->group);
@@ -118,6 +112,26 @@ void Client::send_key_exchange() {
   }
   premaster_ = *std::move(shared);
   send(client_key_exchange_ecdhe(share->public_key()));
+}
+
+void Client::send_premaster() {
+  const auto& key = chain_->chain.key;
+  const auto size = modulus_size(key);
+  if (size == 0) {
+    refuse(alerts::bad_certificate, "the server's key encrypts nothing");
+    return;
+  }
+  auto block = premaster_block(random_);
+  fit_block(block, size, random_);
+  outbox_.shape(block);
+  fit_block(block, size, random_);
+  premaster_ = premaster_of(block);
+  if (const auto encrypted = encrypt_rsa(key, encode(block))) {
+    send(client_key_exchange_rsa(*encrypted));
+  } else {
+    give_up(unsupported("what becomes of the premaster secret is nothing that a modulus of " + std::to_string(size) +
+                        " octets can encrypt"));
+  }
 }
 
 /// RFC 5246 section 7.4.8: the signature is over all messages so far.

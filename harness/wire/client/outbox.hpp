@@ -25,6 +25,9 @@ class Outbox {
 
   /// Called with every handshake message before send(), and before anything is computed over its octets (binders).
   virtual void prepare(Field& message) = 0;
+  /// Called with what goes into a message in a form in which nobody could find its parts: a premaster secret, before it
+  /// is encrypted.
+  virtual void shape(Field& part) = 0;
   /// Sends a handshake message.
   /// @return its octets as they enter the transcript; none where it was left out.
   [[nodiscard]] virtual Octets send(Field message) = 0;

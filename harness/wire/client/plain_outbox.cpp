@@ -6,6 +6,8 @@ namespace tlsgauge::wire {
 
 void PlainOutbox::prepare(Field& /*message*/) {}
 
+void PlainOutbox::shape(Field& /*part*/) {}
+
 Octets PlainOutbox::send(Field message) {
   auto octets = encode(message);
   send(ContentType::handshake, octets, model::Keys::current);

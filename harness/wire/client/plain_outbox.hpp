@@ -8,6 +8,7 @@ namespace tlsgauge::wire {
 class PlainOutbox final : public Outbox {
  public:
   void prepare(Field& message) override;
+  void shape(Field& part) override;
   [[nodiscard]] Octets send(Field message) override;
   void send(ContentType type, View content, model::Keys which) override;
   void end_flight() override;

@@ -72,6 +72,10 @@ void ScriptedOutbox::prepare(Field& message) {
   if (*prepared_ != nullptr) edit(message, **prepared_, false);
 }
 
+void ScriptedOutbox::shape(Field& part) {
+  if (const auto* step = due(part.name)) edit(part, *step, false);
+}
+
 Octets ScriptedOutbox::send(Field message) {
   if (!prepared_) prepare(message);
   const auto* step = *std::exchange(prepared_, std::nullopt);

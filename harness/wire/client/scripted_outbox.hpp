@@ -33,6 +33,7 @@ class ScriptedOutbox final : public Outbox {
   explicit ScriptedOutbox(const model::Script& script) : script_{script} {}
 
   void prepare(Field& message) override;
+  void shape(Field& part) override;
   [[nodiscard]] Octets send(Field message) override;
   void send(ContentType type, View content, model::Keys which) override;
   void end_flight() override;

@@ -13,6 +13,7 @@ namespace tlsgauge::wire {
 namespace {
 
 using namespace model;
+using testing::ElementsAre;
 using testing::HasSubstr;
 
 constexpr VersionRange k12{.oldest = TlsVersion::tls1_2, .newest = TlsVersion::tls1_2};
@@ -180,6 +181,43 @@ TEST(Script, RenegotiatesBehindWhatIsWritten) {
 }
 
 TEST(Script, KnowsOneHandshakeWhereThereWasNoOther) { EXPECT_FALSE(play(k12, {}).renegotiated); }
+
+/// A server of static RSA, to which a premaster secret is sent with an edit.
+Played play_premaster(Edit edit) {
+  return play(k12, with({.at = "premaster", .edits = {std::move(edit)}}),
+              {.key = "RSA", .suites = "AES128-GCM-SHA256"});
+}
+
+TEST(Premaster, ThatIsMalformedIsFoundOutByTheFinishedOnly) {
+  for (const auto& edit :
+       {Edit{"block_type", SetContent{{1}}}, Edit{"first", SetContent{{1}}}, Edit{"separator", SetContent{{0x5a}}},
+        Edit{"padding", SetContent{{0}}}, Edit{"client_version", SetContent{{3, 2}}}, Edit{"random", Truncate{-1}},
+        Edit{"random", Remove{}}}) {
+    const auto seen = play_premaster(edit);
+    EXPECT_TRUE(seen.fault.ok()) << seen.fault.ToString();
+    EXPECT_EQ(seen.unreached, "") << edit.at;
+    EXPECT_FALSE(seen.connected) << edit.at;
+    EXPECT_THAT(seen.alerts, ElementsAre(testing::Field("alert", &AlertSeen::alert, alerts::bad_record_mac)))
+        << edit.at;
+  }
+}
+
+TEST(Premaster, MayHaveAnyPaddingWithoutAZero) {
+  const auto seen = play_premaster({"padding", SetContent{{0x5a, 0x5a}}});
+  EXPECT_EQ(seen.heard, "ping") << seen.error;
+}
+
+TEST(Premaster, AboveTheModulusCannotBeTried) {
+  const auto script = with({.at = "premaster", .edits = {{"first", SetContent{{0xff}}}}});
+  const auto settings = settings_for(k12, "localhost", {}, script);
+  Server server{{.key = "RSA", .suites = "AES128-GCM-SHA256"}};
+  ScriptedOutbox outbox{script};
+  Random random{1};
+  Client client{settings, outbox, random};
+  client.start();
+  converse(client, outbox, server);
+  EXPECT_TRUE(absl::IsUnimplemented(client.fault())) << client.fault().ToString();
+}
 
 TEST(Script, NamesAStepWhosePointNeverCame) {
   EXPECT_EQ(play(k13, with({.at = "client_key_exchange", .dropped = true})).unreached, "client_key_exchange");

@@ -152,6 +152,7 @@ INSTANTIATE_TEST_SUITE_P(
         Wrong{"UnknownEnding", R"({"steps": [{"at": "start", "then": "stop"}]})", "go-on, hold, fin or reset"},
         Wrong{"UnknownMask", R"({"proof": {"mask": "md5"}})", "'md5' is not sha1, sha256, sha384 or sha512"},
         Wrong{"UnknownForm", R"({"certificate": "openpgp"})", "'openpgp' is not x509, compressed or raw-public-key"},
+        Wrong{"PartThatIsDropped", R"({"steps": [{"at": "premaster", "drop": true}]})", "premaster is no message"},
         Wrong{"LongPause", R"({"steps": [{"at": "start", "before": [{"pause": 999999999}]}]})", "between 0 and"}),
     [](const auto& tested) { return std::string{tested.param.name}; });
 
