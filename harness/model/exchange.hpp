@@ -121,8 +121,9 @@ enum class Meanwhile : std::uint8_t {
 
 /// A session that an earlier connection left behind (RFC 8446 section 2.2, RFC 5077), and that an exchange offers.
 struct EarlierSession {
-  Identity client;           ///< whose connection it was
-  std::optional<Port> port;  ///< where it was; empty: where it is offered
+  Identity client;                 ///< whose connection it was
+  std::optional<Port> port;        ///< where it was; empty: where it is offered
+  std::optional<Script> script{};  ///< its handshake, where ours is a script's too; empty: everything right
   SessionChange change = SessionChange::none;
   Meanwhile meanwhile = Meanwhile::nothing;
   friend bool operator==(const EarlierSession&, const EarlierSession&) = default;

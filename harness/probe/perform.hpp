@@ -25,8 +25,8 @@ namespace tlsgauge::probe {
 /// Carries out `exchange`, which names an earlier session: makes that connection first, by the same kind of exchange,
 /// at `earlier`; calls `meanwhile`; then offers its session, changed as the exchange says, at `endpoint`.
 /// @return what the later connection saw. A fault also where `meanwhile` fails; FailedPrecondition where the earlier
-/// connection was not let in, Unimplemented where the server left no session. `conversations` gets both connections, as
-/// in perform().
+/// connection was not let in, and no script of its own says what it does, Unimplemented where the server left no
+/// session. `conversations` gets both connections, as in perform().
 [[nodiscard]] Result<model::Observation> perform_after(const model::Exchange& exchange, const model::Endpoint& endpoint,
                                                        const model::Endpoint& earlier,
                                                        const std::function<Status()>& meanwhile,

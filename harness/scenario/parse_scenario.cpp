@@ -111,6 +111,7 @@ std::optional<model::EarlierSession> parse_session(Reader at, const std::string&
                                                     Meanwhile::new_ca, Meanwhile::restart}),
                                 "nothing, expiry, revocation, new-ca or restart")
                           .value_or(Meanwhile::nothing);
+  if (auto wire = at.object("wire"); !wire.keys().empty()) session.script = parse_script(wire);
   at.finish();
   return session;
 }
@@ -136,6 +137,8 @@ std::optional<model::Series> parse_series(Reader at, const Json& wire) {
 /// What only a series, or only a client of ours, can do.
 void check_scripted(Reader& entry, const model::Scenario& scenario) {
   const auto& exchange = scenario.exchange;
+  if (exchange.session && exchange.session->script && !exchange.script)
+    entry.complain("session", "has a section wire, and the scenario has none: both connections are by one TLS");
   if (exchange.series && !exchange.script) entry.complain("series", "goes with a section wire only");
   if (exchange.series && (exchange.session || exchange.marker))
     entry.complain("series", "goes neither with a session nor with a marker");

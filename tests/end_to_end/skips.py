@@ -6,6 +6,7 @@ EVERYWHERE = (
     "nobody can sign with such a key",
     "its key of 16384 bits",
     "the first flight has to be sent twice",
+    "the server leaves no session",
     "it takes as long as the lifetime of a ticket",
     "Milvus' API does not say who",
 )

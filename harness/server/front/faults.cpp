@@ -4,10 +4,14 @@
 
 #include <algorithm>
 #include <array>
+#include <map>
+#include <mutex>
+#include <string>
 #include <vector>
 
 #include "server/front/findings.hpp"
 #include "server/front/wrong_protocol.hpp"
+#include "tls/handles.hpp"
 
 namespace tlsgauge::server::front {
 namespace {
@@ -32,6 +36,44 @@ template <int depth>
 void limit_depth(SSL_CTX* context, Protocols /*served*/) {
   SSL_CTX_set_verify_depth(context, depth);
 }
+
+/// Sessions that have an id, for as long as the program lives. They are copies: OpenSSL spoils those of connections
+/// that an alert has ended, wherever they are kept.
+class EverySession {
+ public:
+  static void keep(SSL_CTX* context, Protocols /*served*/) {
+    SSL_CTX_set_session_cache_mode(context, SSL_SESS_CACHE_SERVER | SSL_SESS_CACHE_NO_INTERNAL);
+    SSL_CTX_sess_set_new_cb(context, &EverySession::add);
+    SSL_CTX_sess_set_get_cb(context, &EverySession::find);
+  }
+
+ private:
+  static EverySession& instance() {
+    static EverySession all;
+    return all;
+  }
+  static std::string id_of(const SSL_SESSION* session) {
+    unsigned size = 0;
+    const auto* id = SSL_SESSION_get_id(session, &size);
+    return {id, id + size};
+  }
+  static int add(SSL* /*connection*/, SSL_SESSION* session) {
+    auto& all = instance();
+    const std::scoped_lock lock{all.mutex_};
+    all.sessions_[id_of(session)].reset(SSL_SESSION_dup(session));
+    return 0;  // the original is not kept
+  }
+  static SSL_SESSION* find(SSL* /*connection*/, const unsigned char* id, int size, int* is_shared) {
+    auto& all = instance();
+    const std::scoped_lock lock{all.mutex_};
+    const auto found = all.sessions_.find({id, id + size});
+    *is_shared = 0;
+    return found == all.sessions_.end() ? nullptr : SSL_SESSION_dup(found->second.get());
+  }
+
+  std::mutex mutex_;
+  std::map<std::string, tls::Session> sessions_;
+};
 
 bool anyhow(const Doubt& /*doubt*/) { return true; }
 
@@ -197,6 +239,9 @@ constexpr auto kFaults = std::to_array<Fault>({
      .about = "resumes sessions of a client whose CA is no longer trusted",
      .resumes = known_by<X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT_LOCALLY, X509_V_ERR_CERT_SIGNATURE_FAILURE,
                          X509_V_ERR_UNABLE_TO_VERIFY_LEAF_SIGNATURE>},
+    {.name = "ended-sessions-resumed",
+     .about = "resumes sessions by their id of connections that a fatal alert has ended",
+     .configures = EverySession::keep},
     {.name = "damaged-tickets-refused",
      .about = "ends the handshake where it cannot read a ticket",
      .minds_damaged_tickets = true},

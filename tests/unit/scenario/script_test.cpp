@@ -169,6 +169,18 @@ TEST(Wire, IsTriedWithEachWordOfItsOwn) {
   EXPECT_THAT(loaded->at(1).exchange.script->steps.at(0).edits, ElementsAre(expected));
 }
 
+TEST(Wire, OfAnEarlierConnectionIsItsOwn) {
+  const auto session = [](const std::string& keys) {
+    return load_text(scenario_with(R"({"steps": []})", R"("session": )" + keys));
+  };
+  const auto loaded = session(R"({"wire": {"hello": {"session_id": 8}}})");
+  ASSERT_TRUE(loaded.ok()) << message(loaded.status());
+  EXPECT_EQ(loaded->at(0).exchange.session->script, (Script{.hello = {.session_id = 8}}));
+  EXPECT_EQ(session(R"({"change": "none"})")->at(0).exchange.session->script, std::nullopt);
+  const auto alone = load_text(scenario_with("{}", R"("session": {"wire": {"steps": []}})"));
+  EXPECT_THAT(message(alone.status()), HasSubstr("$.scenarios[0].session: has a section wire"));
+}
+
 TEST(Series, IsTheScriptWithEachOfItsChanges) {
   const auto loaded = load_text(scenario_with(R"({"hello": {"alpn": ["h2"]}, "empty_certificate": true})", R"(
     "series": {"times": 3, "each": [{}, {"hello": {"session_id": 8}, "empty_certificate": false}]},
