@@ -2,7 +2,7 @@
 
 import unittest
 
-from calibration import Calibration, Server, free_port, program
+from calibration import Calibration, Ports, Server, program
 
 CONFIGURATION = """\
 ServerRoot @DIRECTORY@
@@ -20,6 +20,8 @@ LoadModule ssl_module @MODULES@/mod_ssl.so
 LoadModule http2_module @MODULES@/mod_http2.so
 Listen 127.0.0.1:@GRPC@
 Listen 127.0.0.1:@REST@
+Listen 127.0.0.1:@OPEN_GRPC@
+Listen 127.0.0.1:@OPEN_REST@
 SSLCertificateFile @TLS@/server.pem
 SSLCertificateKeyFile @TLS@/server.key
 SSLCACertificateFile @TLS@/ca.pem
@@ -33,16 +35,25 @@ Redirect 404 /
 <VirtualHost 127.0.0.1:@REST@>
   SSLEngine on
 </VirtualHost>
+<VirtualHost 127.0.0.1:@OPEN_GRPC@>
+  SSLEngine on
+  SSLVerifyClient none
+  Protocols h2
+</VirtualHost>
+<VirtualHost 127.0.0.1:@OPEN_REST@>
+  SSLEngine on
+  SSLVerifyClient none
+</VirtualHost>
 """
 MODULES = "/usr/lib/apache2/modules"
 
 
 class Apache(Calibration):
     def test_apache(self):
-        grpc, rest = free_port(), free_port()
-        file = self.write("httpd.conf", CONFIGURATION, GRPC=grpc, REST=rest, MODULES=MODULES)
-        with Server(self.sandbox, (grpc, rest), program("apache2"), "-D", "FOREGROUND", "-f", file):
-            self.calibrate(profile="openssl", deviations="openssl", passed=900, grpc=grpc, rest=rest)
+        ports = Ports("grpc", "rest")
+        file = self.write("httpd.conf", CONFIGURATION, **ports.named, MODULES=MODULES)
+        with Server(self.sandbox, ports, program("apache2"), "-D", "FOREGROUND", "-f", file):
+            self.calibrate(ports, profile="openssl", deviations=("openssl",), passed=900)
 
 
 if __name__ == "__main__":

@@ -3,10 +3,10 @@
 import json
 import unittest
 
-from calibration import Calibration, Server, free_port, set_up
+from calibration import Calibration, Ports, Server, set_up
 
 
-def listener(port, tls, codec, status):
+def listener(port, tls, codec, status, mutual):
     """A listener that answers everybody with `status`; a gRPC call gets the gRPC status that stands for it."""
 
     def file(name):
@@ -34,7 +34,7 @@ def listener(port, tls, codec, status):
     }
     context = {
         "@type": "type.googleapis.com/envoy.extensions.transport_sockets.tls.v3.DownstreamTlsContext",
-        "require_client_certificate": True,
+        "require_client_certificate": mutual,
         "common_tls_context": {
             "alpn_protocols": ["h2" if codec == "HTTP2" else "http/1.1"],
             "tls_certificates": [{"certificate_chain": file("server.pem"), "private_key": file("server.key")}],
@@ -54,14 +54,19 @@ def listener(port, tls, codec, status):
 
 class Envoy(Calibration):
     def test_envoy(self):
-        grpc, rest = free_port(), free_port()
-        listeners = [listener(grpc, self.certificates, "HTTP2", 404), listener(rest, self.certificates, "HTTP1", 200)]
+        ports = Ports("grpc", "rest")
+        kinds = {"grpc": ("HTTP2", 404), "rest": ("HTTP1", 200)}
+        listeners = [
+            listener(port, self.certificates, *kinds[name], mutual)
+            for mutual, each in ((True, ports.mutual), (False, ports.one_way))
+            for name, port in each.items()
+        ]
         file = self.scratch / "envoy.json"
         file.write_text(json.dumps({"static_resources": {"listeners": listeners}}))
         envoy = set_up("envoy") / "envoy/_bin/envoy"
         argv = (envoy, "--config-path", file, "--disable-hot-restart", "--concurrency", "1", "--log-level", "warn")
-        with Server(self.sandbox, (grpc, rest), *argv):
-            self.calibrate(profile="boringssl", deviations="envoy-1.40", passed=900, grpc=grpc, rest=rest)
+        with Server(self.sandbox, ports, *argv):
+            self.calibrate(ports, profile="boringssl", deviations=("envoy-1.40",), passed=900, protocol=4900)
 
 
 if __name__ == "__main__":

@@ -4,13 +4,13 @@ import re
 import shutil
 import unittest
 
-from calibration import HERE, program
+from calibration import HERE, Server, program
 
 FIRST_WITH_ALERTS_OF_ITS_OWN = (1, 21)  # crypto/tls answered bad_certificate to almost everything before
 
 
 class GoServer:
-    """Its path, and the profile of the Go that built it."""
+    """It on two ports, and the profile of the Go that built it."""
 
     def __init__(self, test):
         self._test = test
@@ -18,8 +18,14 @@ class GoServer:
         said = test.sandbox.run(self._go, "version").stdout
         version = tuple(int(part) for part in re.search(r"go(\d+)\.(\d+)", said).groups())
         self.profile = "go" if version >= FIRST_WITH_ALERTS_OF_ITS_OWN else "go-1.20"
-        self.path = test.scratch / "server"
+        self._path = test.scratch / "server"
         self._build(version)
+
+    def start(self, kind, ports):
+        """It running: "grpc" or "http"."""
+        addresses = [f"127.0.0.1:{port}" for port in ports]
+        argv = ("-kind", kind, "-mutual", addresses[0], "-one-way", addresses[1], "-tls", self._test.certificates)
+        return Server(self._test.sandbox, ports, self._path, *argv)
 
     def _build(self, version):
         """What go.mod says of Go's version chooses the behaviour of its libraries: it is to be this Go's own."""
@@ -29,7 +35,7 @@ class GoServer:
         fetched = self._run("mod", "download", may_fail=True)
         if fetched.exit_code != 0:
             raise unittest.SkipTest(f"the modules of servers/go cannot be fetched: {fetched.stderr.strip()}")
-        self._run("build", "-o", self.path, ".")
+        self._run("build", "-o", self._path, ".")
 
     def _run(self, *words, may_fail=False):
         """Runs go in the copy, and never another Go than this one."""

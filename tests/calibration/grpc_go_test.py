@@ -2,16 +2,16 @@
 
 import unittest
 
-from calibration import Calibration, Server, free_port
+from calibration import Calibration, Ports
 from go_server import GoServer
 
 
 class GrpcGo(Calibration):
     def test_grpc_go(self):
-        server, grpc = GoServer(self), free_port()
-        argv = (server.path, "-kind", "grpc", "-listen", f"127.0.0.1:{grpc}", "-tls", self.certificates)
-        with Server(self.sandbox, (grpc,), *argv):
-            self.calibrate(profile=server.profile, deviations=server.profile, passed=600, grpc=grpc)
+        server, ports = GoServer(self), Ports("grpc")
+        with server.start("grpc", ports):
+            known = (server.profile, "grpc-go-1.63")
+            self.calibrate(ports, profile=server.profile, deviations=known, passed=600, protocol=3200)
 
 
 if __name__ == "__main__":

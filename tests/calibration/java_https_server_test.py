@@ -2,15 +2,15 @@
 
 import unittest
 
-from calibration import Calibration, free_port
+from calibration import Calibration, Ports
 from java_server import java_server
 
 
 class JavaHttpsServer(Calibration):
     def test_java_https_server(self):
-        rest = free_port()
-        with java_server(self, "https", rest):
-            self.calibrate(profile=None, deviations="java-17", passed=600, rest=rest)
+        ports = Ports("rest")
+        with java_server(self, "https", ports):
+            self.calibrate(ports, profile=None, deviations=("java-17",), passed=600)
 
 
 if __name__ == "__main__":

@@ -3,7 +3,8 @@
 from calibration import HERE, Server, program
 
 
-def java_server(test, kind, port):
+def java_server(test, kind, ports):
     """It running: "sockets" are JSSE's own, "https" is the JDK's HttpsServer."""
     program("javac")  # where there is no compiler, java runs no source
-    return Server(test.sandbox, (port,), program("java"), HERE / "servers/JavaServer.java", kind, str(port), test.certificates)
+    argv = (program("java"), HERE / "servers/JavaServer.java", kind, *map(str, ports), test.certificates)
+    return Server(test.sandbox, ports, *argv)

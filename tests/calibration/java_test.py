@@ -2,15 +2,15 @@
 
 import unittest
 
-from calibration import Calibration, free_port
+from calibration import Calibration, Ports
 from java_server import java_server
 
 
 class Java(Calibration):
     def test_java(self):
-        rest = free_port()
-        with java_server(self, "sockets", rest):
-            self.calibrate(profile="jsse", deviations="java-17", passed=600, rest=rest)
+        ports = Ports("rest")
+        with java_server(self, "sockets", ports):
+            self.calibrate(ports, profile="jsse", deviations=("java-17",), passed=600)
 
 
 if __name__ == "__main__":

@@ -2,7 +2,7 @@
 
 import unittest
 
-from calibration import Calibration, Server, free_port, program
+from calibration import Calibration, Ports, Server, program
 
 CONFIGURATION = """\
 daemon off;
@@ -30,16 +30,26 @@ http {
     listen 127.0.0.1:@REST@ ssl;
     return 200 "welcome\\n";
   }
+  server {
+    listen 127.0.0.1:@OPEN_GRPC@ ssl http2;
+    ssl_verify_client off;
+    return 404 "no gRPC here\\n";
+  }
+  server {
+    listen 127.0.0.1:@OPEN_REST@ ssl;
+    ssl_verify_client off;
+    return 200 "welcome\\n";
+  }
 }
 """
 
 
 class Nginx(Calibration):
     def test_nginx(self):
-        grpc, rest = free_port(), free_port()
-        file = self.write("nginx.conf", CONFIGURATION, GRPC=grpc, REST=rest)
-        with Server(self.sandbox, (grpc, rest), program("nginx"), "-e", "stderr", "-c", file):
-            self.calibrate(profile=None, deviations="openssl", passed=900, grpc=grpc, rest=rest)
+        ports = Ports("grpc", "rest")
+        file = self.write("nginx.conf", CONFIGURATION, **ports.named)
+        with Server(self.sandbox, ports, program("nginx"), "-e", "stderr", "-c", file):
+            self.calibrate(ports, profile=None, deviations=("openssl", "nginx-1.22"), passed=900, protocol=5000)
 
 
 if __name__ == "__main__":

@@ -2,14 +2,15 @@
 
 import unittest
 
-from calibration import HERE, Calibration, Server, free_port, program
+from calibration import HERE, Calibration, Ports, Server, program
 
 
 class Node(Calibration):
     def test_node(self):
-        rest = free_port()
-        with Server(self.sandbox, (rest,), program("node"), HERE / "servers/https_server.js", str(rest), self.certificates):
-            self.calibrate(profile=None, deviations="openssl", passed=600, rest=rest)
+        ports = Ports("rest")
+        argv = (program("node"), HERE / "servers/https_server.js", *map(str, ports), self.certificates)
+        with Server(self.sandbox, ports, *argv):
+            self.calibrate(ports, profile=None, deviations=("openssl",), passed=600)
 
 
 if __name__ == "__main__":

@@ -3,14 +3,15 @@
 import sys
 import unittest
 
-from calibration import HERE, Calibration, Server, free_port
+from calibration import HERE, Calibration, Ports, Server
 
 
 class Python(Calibration):
     def test_python(self):
-        rest = free_port()
-        with Server(self.sandbox, (rest,), sys.executable, "-B", HERE / "servers/https_server.py", str(rest), self.certificates):
-            self.calibrate(profile="openssl", deviations="openssl", passed=600, rest=rest)
+        ports = Ports("rest")
+        argv = (sys.executable, "-B", HERE / "servers/https_server.py", *map(str, ports), self.certificates)
+        with Server(self.sandbox, ports, *argv):
+            self.calibrate(ports, profile="openssl", deviations=("openssl",), passed=600)
 
 
 if __name__ == "__main__":

@@ -4,21 +4,23 @@ import http.server
 import threading
 import unittest
 
-from calibration import Calibration, Server, free_port, program
+from calibration import Calibration, Ports, Server, program
 
 CONFIGURATION = """\
 foreground = yes
 pid =
 syslog = no
-[rest]
-accept = 127.0.0.1:@REST@
-connect = 127.0.0.1:@BEHIND@
 cert = @TLS@/server.pem
 key = @TLS@/server.key
+sslVersionMin = TLSv1.2
+connect = 127.0.0.1:@BEHIND@
+[rest]
+accept = 127.0.0.1:@REST@
 CAfile = @TLS@/ca.pem
 verifyChain = yes
 requireCert = yes
-sslVersionMin = TLSv1.2
+[open-rest]
+accept = 127.0.0.1:@OPEN_REST@
 """
 
 
@@ -39,15 +41,15 @@ class Welcome(http.server.BaseHTTPRequestHandler):
 
 class Stunnel(Calibration):
     def test_stunnel(self):
-        rest = free_port()
+        ports = Ports("rest")
         with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Welcome) as behind:
             thread = threading.Thread(target=behind.serve_forever)
             thread.start()
             self.addCleanup(thread.join)
             self.addCleanup(behind.shutdown)
-            file = self.write("stunnel.conf", CONFIGURATION, REST=rest, BEHIND=behind.server_address[1])
-            with Server(self.sandbox, (rest,), program("stunnel4"), file):
-                self.calibrate(profile="openssl", deviations="openssl", passed=600, rest=rest)
+            file = self.write("stunnel.conf", CONFIGURATION, **ports.named, BEHIND=behind.server_address[1])
+            with Server(self.sandbox, ports, program("stunnel4"), file):
+                self.calibrate(ports, profile="openssl", deviations=("openssl",), passed=600)
             behind.shutdown()
 
 

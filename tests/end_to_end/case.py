@@ -2,7 +2,7 @@
 
 import unittest
 
-from sandbox import HOME, Sandbox
+from sandbox import HOME, PATIENCE, Sandbox
 
 
 class EndToEndTest(unittest.TestCase):
@@ -14,10 +14,10 @@ class EndToEndTest(unittest.TestCase):
         self.sandbox = self.enterContext(Sandbox())
         self.scratch = self.sandbox.directory
 
-    def run_suite(self, *arguments, expect, home=HOME):
+    def run_suite(self, *arguments, expect, home=HOME, patience=PATIENCE):
         """Runs `tlsgauge run`, which must end with `expect`. Returns the report."""
         self.sandbox.environment["TLSGAUGE_HOME"] = str(home)
-        outcome = self.sandbox.tlsgauge("run", "--out", self.scratch / "out", *arguments)
+        outcome = self.sandbox.tlsgauge("run", "--out", self.scratch / "out", *arguments, patience=patience)
         self.assertEqual(outcome.exit_code, expect, outcome.stdout + outcome.stderr)
         return self.sandbox.report()
 

@@ -1,4 +1,4 @@
-"""What a scenario of the suite client-certificates may be skipped for."""
+"""What a scenario may be skipped for."""
 
 EVERYWHERE = (
     "OpenSSL",
@@ -12,9 +12,11 @@ EVERYWHERE = (
 )
 # Where somebody else runs the server.
 EXTERNAL = (
-    "needs (the server's|one-way TLS)",
+    "needs (the server's|(none|one-way|mutual) TLS|a target with user authentication)",
     "this target (has no (grpc|rest) port$|cannot be given)",
     "only the operator of an external target",
+    "the handshake has no '[a-z_]+' here",
+    "what this target's process holds cannot be seen",
 )
 
 

@@ -5,6 +5,7 @@ import java.io.BufferedReader;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -25,30 +26,32 @@ import javax.net.ssl.SSLServerSocket;
 import javax.net.ssl.TrustManagerFactory;
 
 /**
- * JavaServer https|sockets PORT DIRECTORY: HTTPS for clients with a certificate of DIRECTORY/ca.pem, by the JDK's
- * HttpsServer or by plain sockets of JSSE.
+ * JavaServer https|sockets PORT OPEN_PORT DIRECTORY: HTTPS for clients with a certificate of DIRECTORY/ca.pem, and for
+ * everybody, by the JDK's HttpsServer or by plain sockets of JSSE.
  */
 public final class JavaServer {
   private static final String WELCOME = "welcome\n";
 
   public static void main(String[] arguments) throws Exception {
-    int port = Integer.parseInt(arguments[1]);
-    var context = contextFrom(Path.of(arguments[2]));
-    if (arguments[0].equals("https")) {
-      serveHttps(context, port);
-    } else {
-      serveSockets(context, port);
+    var context = contextFrom(Path.of(arguments[3]));
+    for (boolean mutual : new boolean[] {true, false}) {
+      int port = Integer.parseInt(arguments[mutual ? 1 : 2]);
+      if (arguments[0].equals("https")) {
+        serveHttps(context, port, mutual);
+      } else {
+        serveSockets(context, port, mutual);
+      }
     }
   }
 
-  private static void serveHttps(SSLContext context, int port) throws Exception {
+  private static void serveHttps(SSLContext context, int port, boolean mutual) throws Exception {
     var server = HttpsServer.create(new InetSocketAddress("127.0.0.1", port), 0);
     server.setHttpsConfigurator(
         new HttpsConfigurator(context) {
           @Override
           public void configure(HttpsParameters parameters) {
             SSLParameters ours = getSSLContext().getDefaultSSLParameters();
-            ours.setNeedClientAuth(true);
+            ours.setNeedClientAuth(mutual);
             parameters.setSSLParameters(ours);
           }
         });
@@ -63,13 +66,21 @@ public final class JavaServer {
     server.start();
   }
 
-  private static void serveSockets(SSLContext context, int port) throws Exception {
+  private static void serveSockets(SSLContext context, int port, boolean mutual) throws Exception {
     var sockets = context.getServerSocketFactory();
     var listener = (SSLServerSocket) sockets.createServerSocket(port, 50, InetAddress.getByName("127.0.0.1"));
-    listener.setNeedClientAuth(true);
-    while (true) {
-      Socket connection = listener.accept();
-      new Thread(() -> answer(connection)).start();
+    listener.setNeedClientAuth(mutual);
+    new Thread(() -> acceptAll(listener)).start();
+  }
+
+  private static void acceptAll(SSLServerSocket listener) {
+    try {
+      while (true) {
+        Socket connection = listener.accept();
+        new Thread(() -> answer(connection)).start();
+      }
+    } catch (IOException broken) {
+      throw new UncheckedIOException(broken);
     }
   }
 

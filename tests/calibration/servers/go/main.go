@@ -1,4 +1,5 @@
-// Command server serves gRPC's health service, or HTTPS, to clients with a certificate of ca.pem.
+// Command server serves gRPC's health service, or HTTPS: at one port to clients with a certificate of ca.pem, at another to
+// everybody.
 package main
 
 import (
@@ -19,15 +20,23 @@ import (
 
 func main() {
 	kind := flag.String("kind", "grpc", "grpc or http")
-	address := flag.String("listen", "", "HOST:PORT")
+	mutual := flag.String("mutual", "", "HOST:PORT for clients with a certificate")
+	oneWay := flag.String("one-way", "", "HOST:PORT for everybody")
 	directory := flag.String("tls", "", "directory of ca.pem, server.pem and server.key")
 	flag.Parse()
-	listener, err := net.Listen("tcp", *address)
+	open := identified(*directory)
+	guarded := open.Clone()
+	demandCertificate(guarded, *directory)
+	go serve(*kind, *oneWay, open)
+	serve(*kind, *mutual, guarded)
+}
+
+func serve(kind, address string, config *tls.Config) {
+	listener, err := net.Listen("tcp", address)
 	if err != nil {
 		log.Fatal(err)
 	}
-	config := mutual(*directory)
-	if *kind == "grpc" {
+	if kind == "grpc" {
 		server := grpc.NewServer(grpc.Creds(credentials.NewTLS(config)))
 		grpc_health_v1.RegisterHealthServer(server, health.NewServer())
 		log.Fatal(server.Serve(listener))
@@ -38,21 +47,22 @@ func main() {
 	log.Fatal(server.ServeTLS(listener, "", ""))
 }
 
-// mutual demands a client certificate of ca.pem. Everything else is as Go has it by default.
-func mutual(directory string) *tls.Config {
+// identified has the server's certificate. Everything else is as Go has it by default.
+func identified(directory string) *tls.Config {
 	pair, err := tls.LoadX509KeyPair(filepath.Join(directory, "server.pem"), filepath.Join(directory, "server.key"))
 	if err != nil {
 		log.Fatal(err)
 	}
+	return &tls.Config{Certificates: []tls.Certificate{pair}}
+}
+
+// demandCertificate has config let in clients with a certificate of ca.pem only.
+func demandCertificate(config *tls.Config, directory string) {
 	pem, err := os.ReadFile(filepath.Join(directory, "ca.pem"))
 	if err != nil {
 		log.Fatal(err)
 	}
-	trusted := x509.NewCertPool()
-	trusted.AppendCertsFromPEM(pem)
-	return &tls.Config{
-		Certificates: []tls.Certificate{pair},
-		ClientAuth:   tls.RequireAndVerifyClientCert,
-		ClientCAs:    trusted,
-	}
+	config.ClientCAs = x509.NewCertPool()
+	config.ClientCAs.AppendCertsFromPEM(pem)
+	config.ClientAuth = tls.RequireAndVerifyClientCert
 }
