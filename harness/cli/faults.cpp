@@ -63,12 +63,13 @@ bool failed(const model::Verdict& verdict) {
 
 using Cases = std::vector<std::string>;
 
-/// The cases that should find one of `faults`. Empty: any case may.
+/// The cases that should find one of `faults`, and what these need beside them. Empty: any case may.
 Cases cases_for(const std::vector<model::FaultExpectation>& faults) {
   Cases cases;
   for (const auto& fault : faults) {
     if (fault.found_by.empty()) return {};
     cases.insert(cases.end(), fault.found_by.begin(), fault.found_by.end());
+    cases.insert(cases.end(), fault.brought_out_by.begin(), fault.brought_out_by.end());
   }
   return cases;
 }
@@ -200,7 +201,7 @@ Status inspect_suite(const model::FaultCatalogue& suite, const Inspection& inspe
   if (!good.ok()) return good.status();
   on_row(*good);
   for (const auto& fault : suite.faults) {
-    const auto row = inspect(suite.suite, fault, fault.found_by, inspection, habits, stop);
+    const auto row = inspect(suite.suite, fault, cases_for({fault}), inspection, habits, stop);
     if (!row.ok()) return row.status();
     on_row(*row);
   }

@@ -9,7 +9,10 @@ Result<model::FaultCatalogue> load_faults(const std::filesystem::path& file) {
   auto status = read_document(file, [&](Reader& root, Complaint&) {
     catalogue.suite = root.text("suite");
     for (auto& entry : root.objects("faults")) {
-      catalogue.faults.push_back({.fault = entry.text("fault"), .found_by = entry.texts("found_by")});
+      catalogue.faults.push_back(
+          {.fault = entry.text("fault"),
+           .found_by = entry.texts("found_by"),
+           .brought_out_by = entry.has("brought_out_by") ? entry.texts("brought_out_by") : std::vector<std::string>{}});
       entry.finish();
     }
   });

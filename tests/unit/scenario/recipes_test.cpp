@@ -99,6 +99,10 @@ TEST(Faults, AreReadWithWhatFindsThem) {
   EXPECT_EQ(loaded->suite, "s");
   EXPECT_EQ(loaded->faults.front().fault, "expiry-ignored");
   EXPECT_THAT(loaded->faults.front().found_by, ElementsAre("CC-060"));
+  EXPECT_THAT(loaded->faults.front().brought_out_by, testing::IsEmpty());
+  directory.write("f.json",
+                  R"({"suite": "s", "faults": [{"fault": "x", "found_by": [], "brought_out_by": ["PR-010"]}]})");
+  EXPECT_THAT(load_faults(directory.path() / "f.json")->faults.front().brought_out_by, ElementsAre("PR-010"));
   directory.write("f.json", R"({"suite": "s", "faults": [{"fault": "x", "foundby": []}]})");
   EXPECT_THAT(message(load_faults(directory.path() / "f.json").status()), HasSubstr("unknown key 'foundby'"));
 }
