@@ -14,7 +14,7 @@ namespace tlsgauge::cli {
 namespace {
 
 constexpr std::string_view kCompose = "compose:";
-constexpr std::string_view kFault = "fault:";
+constexpr std::string_view kFaultPrefix = "fault:";
 
 /// The file of scenarios/deviations/ that comes with compose/NAME, for every NAME that there is.
 const std::map<std::string, std::string>& compose_deviations() {
@@ -179,7 +179,7 @@ void add_target_options(CLI::App& command, TargetOptions& options) {
                   "reference (default), milvus, external; compose:NAME: in a container; fault:NAME: the reference "
                   "server with a fault of 'tlsgauge-server --list-faults'")
       ->check([names](const std::string& word) {
-        return word.starts_with(kFault) ? std::string{} : CLI::IsMember(names)(word);
+        return word.starts_with(kFaultPrefix) ? std::string{} : CLI::IsMember(names)(word);
       });
   auto* group = command.add_option_group("External target");
   group->add_option("--grpc", options.grpc, "HOST:PORT of its gRPC");
@@ -205,7 +205,7 @@ Result<Target> prepare_target(const TargetOptions& options, const runner::Places
   if (options.target == "milvus") return milvus(places);
   if (options.target == "external") return external(options);
   if (options.target.starts_with(kCompose)) return compose(options.target.substr(kCompose.size()), places);
-  if (options.target.starts_with(kFault)) return reference(options.target.substr(kFault.size()), places);
+  if (options.target.starts_with(kFaultPrefix)) return reference(options.target.substr(kFaultPrefix.size()), places);
   return reference({}, places);
 }
 

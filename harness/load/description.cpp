@@ -19,7 +19,7 @@ std::string milliseconds(std::chrono::nanoseconds time) {
   return std::to_string(std::chrono::duration_cast<std::chrono::milliseconds>(time).count()) + "ms";
 }
 
-const char* name(Acceptance acceptance) {
+const char* word(Acceptance acceptance) {
   switch (acceptance) {
     case Acceptance::none: return "none";
     case Acceptance::http: return "http";
@@ -28,7 +28,7 @@ const char* name(Acceptance acceptance) {
   return "";
 }
 
-const char* name(CloseMode mode) {
+const char* word(CloseMode mode) {
   switch (mode) {
     case CloseMode::close_notify: return "close-notify";
     case CloseMode::fin: return "fin";
@@ -37,7 +37,7 @@ const char* name(CloseMode mode) {
   return "";
 }
 
-const char* name(Arrivals arrivals) {
+const char* word(Arrivals arrivals) {
   switch (arrivals) {
     case Arrivals::constant: return "constant";
     case Arrivals::poisson: return "poisson";
@@ -51,9 +51,9 @@ Options common_options(const Plan& plan) {
                   {"warm-up", milliseconds(plan.pace.warm_up)},
                   {"duration", milliseconds(plan.pace.duration)},
                   {"timeout", milliseconds(plan.timeout)},
-                  {"close", name(plan.close)},
+                  {"close", word(plan.close)},
                   {"rate", plan.pace.rate ? std::to_string(*plan.pace.rate) : "closed"},
-                  {"arrivals", plan.pace.rate ? name(plan.pace.arrivals) : "closed"},
+                  {"arrivals", plan.pace.rate ? word(plan.pace.arrivals) : "closed"},
                   {"login", plan.tls.client.login ? "basic" : "none"},
                   {"tls", plan.plaintext ? "plaintext" : std::string{model::name(plan.tls.versions.newest)}}};
   if (plan.pace.count) options["count"] = std::to_string(*plan.pace.count);
@@ -85,7 +85,7 @@ std::string describe(const GrpcPlan& plan) { return security(plan) + sides(plan)
 
 Options options_of(const HandshakePlan& plan) {
   auto options = common_options(plan);
-  options["acceptance"] = name(plan.acceptance);
+  options["acceptance"] = word(plan.acceptance);
   options["resume"] = plan.resume ? "session" : "none";
   return options;
 }

@@ -15,7 +15,7 @@ namespace tlsgauge::pki {
 namespace {
 
 constexpr std::int64_t kSoonSeconds = std::int64_t{30} * 24 * 60 * 60;
-constexpr int kSmallestRsaBits = 2048;
+constexpr int kSmallestFiniteFieldBits = 2048;
 constexpr int kSmallestEcBits = 224;
 
 using AlternativeNames = std::unique_ptr<GENERAL_NAMES, tls::FreeWith<&GENERAL_NAMES_free>>;
@@ -68,7 +68,7 @@ class CertificateCheck {
       const int bits = EVP_PKEY_get_bits(key.get());
       const bool ec = EVP_PKEY_is_a(key.get(), "EC") == 1;
       const bool finite_field = is_rsa(key) || EVP_PKEY_is_a(key.get(), "DSA") == 1;
-      if ((finite_field && bits < kSmallestRsaBits) || (ec && bits < kSmallestEcBits))
+      if ((finite_field && bits < kSmallestFiniteFieldBits) || (ec && bits < kSmallestEcBits))
         add(Rule::key_weak,
             std::string{EVP_PKEY_get0_type_name(key.get())} + " key of " + std::to_string(bits) + " bits");
     }

@@ -18,7 +18,7 @@ std::string key_usage(bool rsa) {
   return rsa ? "critical,digitalSignature,keyEncipherment" : "critical,digitalSignature";
 }
 
-bool is_rsa(KeyKind kind) { return kind == KeyKind::rsa_2048 || kind == KeyKind::rsa_3072; }
+bool wants_rsa(KeyKind kind) { return kind == KeyKind::rsa_2048 || kind == KeyKind::rsa_3072; }
 
 Subject with_overrides(Subject subject, const GenerateOptions& options) {
   subject.country = options.country.value_or(subject.country);
@@ -88,7 +88,7 @@ Result<LayoutPlan> plan_working(const GenerateOptions& options, const std::strin
   if (!own_names.ok()) return own_names.status();
 
   const int days = options.days.value_or(kLeafDays);
-  const bool rsa = is_rsa(options.key);
+  const bool rsa = wants_rsa(options.key);
   LayoutPlan plan;
   plan.authority = {.subject = named(server, kAuthorityName),
                     .extensions = {{NID_subject_key_identifier, "hash"},

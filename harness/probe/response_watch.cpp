@@ -6,9 +6,9 @@ namespace tlsgauge::probe {
 namespace {
 
 // RFC 9113 section 6: types of frames, and flags of HEADERS.
-constexpr std::uint8_t kHeaders = 1;
+constexpr std::uint8_t kHeadersFrame = 1;
 constexpr std::uint8_t kResetStream = 3;
-constexpr std::uint8_t kSettings = 4;
+constexpr std::uint8_t kSettingsFrame = 4;
 constexpr std::uint8_t kPadded = 0x08;
 constexpr std::uint8_t kPriority = 0x20;
 
@@ -76,8 +76,8 @@ void ResponseWatch::take_header() {
   filled_ = 0;
   if (state_ == State::preface) {
     // RFC 9113 section 3.4: the server's preface is a SETTINGS frame, which must be the first that it sends.
-    state_ = type == kSettings ? State::frames : State::no_http2;
-  } else if (type == kHeaders) {
+    state_ = type == kSettingsFrame ? State::frames : State::no_http2;
+  } else if (type == kHeadersFrame) {
     state_ = payload_ > 0 ? State::headers : State::response;
   } else if (type == kResetStream) {
     state_ = State::reset;

@@ -5,6 +5,7 @@
 #include "core/text.hpp"
 #include "report/comparison_loads.hpp"
 #include "report/comparison_render.hpp"
+#include "report/layout.hpp"
 
 namespace tlsgauge::report {
 namespace {

@@ -1,15 +1,12 @@
-#include <nlohmann/json.hpp>
-
 #include "report/comparison_render.hpp"
+#include "report/json_value.hpp"
 
 namespace tlsgauge::report {
 namespace {
 
-using Json = nlohmann::ordered_json;
-
-Json or_null(const std::string& text) { return text.empty() ? Json(nullptr) : Json(text); }
-
-Json or_null(const std::optional<model::VerdictKind>& kind) { return kind ? Json(model::name(*kind)) : Json(nullptr); }
+Json word_or_null(const std::optional<model::VerdictKind>& kind) {
+  return kind ? Json(model::name(*kind)) : Json(nullptr);
+}
 
 Json origin(const model::ReportOrigin& origin) {
   return {{"file", origin.file},
@@ -55,8 +52,8 @@ Json summary(const model::Comparison& comparison) {
 Json result(const model::ResultChange& result) {
   return {{"id", result.id},
           {"change", model::name(result.change)},
-          {"old", or_null(result.before)},
-          {"new", or_null(result.after)},
+          {"old", word_or_null(result.before)},
+          {"new", word_or_null(result.after)},
           {"reason", result.reason}};
 }
 

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "core/text.hpp"
+#include "report/layout.hpp"
 
 namespace tlsgauge::report {
 namespace {
@@ -118,13 +119,6 @@ std::string decimal(double value, int digits) {
   std::ostringstream text;
   text << std::fixed << std::setprecision(digits) << value;
   return text.str();
-}
-
-std::string padded(std::string text, std::size_t width) {
-  const auto continues = [](char byte) { return (static_cast<unsigned char>(byte) & 0xC0U) == 0x80U; };
-  const auto size = text.size() - static_cast<std::size_t>(std::ranges::count_if(text, continues));
-  if (size < width) text.append(width - size, ' ');
-  return text;
 }
 
 std::string presence_line(const LoadChange& load) {

@@ -7,9 +7,6 @@
 // The loads of a comparison, for the console.
 namespace tlsgauge::report {
 
-/// `text` filled up with spaces to `width` characters.
-[[nodiscard]] std::string padded(std::string text, std::size_t width);
-
 /// `value` with so many digits after the point.
 [[nodiscard]] std::string decimal(double value, int digits);
 

@@ -3,6 +3,7 @@
 
 #include "core/result.hpp"
 #include "core/text.hpp"
+#include "report/layout.hpp"
 #include "report/render.hpp"
 
 namespace tlsgauge::report {
@@ -40,11 +41,6 @@ Look look(const model::Verdict& verdict) {
 
 std::string painted(const std::string& text, std::string_view color, bool wanted) {
   return wanted ? "\x1b[" + std::string{color} + "m" + text + "\x1b[0m" : text;
-}
-
-std::string padded(std::string text, std::size_t width) {
-  if (text.size() < width) text.append(width - text.size(), ' ');
-  return text;
 }
 
 /// What a line says: where there is nothing to explain, only what was seen.

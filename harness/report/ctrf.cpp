@@ -1,12 +1,9 @@
-#include <nlohmann/json.hpp>
-
 #include "core/result.hpp"
+#include "report/json_value.hpp"
 #include "report/render.hpp"
 
 namespace tlsgauge::report {
 namespace {
-
-using Json = nlohmann::ordered_json;
 
 /// CTRF's five words for our seven; `rawStatus` keeps ours.
 std::string status(const model::Verdict& verdict) {

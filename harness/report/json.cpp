@@ -1,20 +1,10 @@
-#include <nlohmann/json.hpp>
-
 #include "core/result.hpp"
+#include "report/json_value.hpp"
 #include "report/load_json.hpp"
 #include "report/render.hpp"
 
 namespace tlsgauge::report {
 namespace {
-
-using Json = nlohmann::ordered_json;
-
-/// Null where there is nothing.
-template <class T>
-Json or_null(const std::optional<T>& value) {
-  return value ? Json(*value) : Json(nullptr);
-}
-Json or_null(const std::string& text) { return text.empty() ? Json(nullptr) : Json(text); }
 
 Json environment(const model::Environment& environment) {
   return {{"host", environment.host},

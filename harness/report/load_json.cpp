@@ -3,8 +3,6 @@
 namespace tlsgauge::report {
 namespace {
 
-using Json = nlohmann::ordered_json;
-
 Json object_of(const auto& map) {
   auto json = Json::object();
   for (const auto& [name, value] : map) json[name] = value;

@@ -1,13 +1,13 @@
 #pragma once
 
-#include <nlohmann/json.hpp>
 #include <vector>
 
 #include "model/load.hpp"
+#include "report/json_value.hpp"
 
 namespace tlsgauge::report {
 
 /// The report's "load" array. Times are integers in nanoseconds.
-[[nodiscard]] nlohmann::ordered_json load_json(const std::vector<model::LoadResult>& loads);
+[[nodiscard]] Json load_json(const std::vector<model::LoadResult>& loads);
 
 }  // namespace tlsgauge::report

@@ -10,8 +10,6 @@
 namespace tlsgauge::report {
 namespace {
 
-using Json = nlohmann::json;
-
 constexpr int kSchemaVersion = 1;
 constexpr int kMaxDepth = 32;  // a report nests seven levels
 
@@ -35,20 +33,20 @@ Status syntax_fault(const std::filesystem::path& file, const std::string& text) 
                    "; the file is cut short or is no report: make it again with tlsgauge run or load");
 }
 
-Result<Json> parse(const std::filesystem::path& file, const std::string& bytes) {
+Result<nlohmann::json> parse(const std::filesystem::path& file, const std::string& bytes) {
   bool too_deep = false;
   // Values that a false answer discards are not kept, so depth costs no memory.
-  const auto keep = [&](int depth, Json::parse_event_t, const Json&) {
+  const auto keep = [&](int depth, nlohmann::json::parse_event_t, const nlohmann::json&) {
     too_deep = too_deep || depth > kMaxDepth;
     return !too_deep;
   };
   try {
-    auto document = Json::parse(bytes, keep);
+    auto document = nlohmann::json::parse(bytes, keep);
     if (too_deep)
       return bad_input(file.string() + ": nested more than " + std::to_string(kMaxDepth) +
                        " levels: this is no report");
     return document;
-  } catch (const Json::exception& error) {  // a syntax error, or a number that no machine type holds
+  } catch (const nlohmann::json::exception& error) {  // a syntax error, or a number that no machine type holds
     return syntax_fault(file, error.what());
   }
 }

@@ -49,7 +49,7 @@ std::optional<std::vector<Number>> optional_numbers(Reader& at, const std::strin
 }
 
 model::HelloOptions parse_hello(Reader at) {
-  constexpr int kMostOctets = 255;  // of a session id: one octet says how many
+  constexpr int kLongestSessionId = 255;  // one octet says how long it is
   model::HelloOptions hello;
   hello.cipher_suites = optional_numbers<model::CipherSuite>(at, "cipher_suites");
   hello.groups = optional_numbers<model::NamedGroup>(at, "groups");
@@ -57,7 +57,7 @@ model::HelloOptions parse_hello(Reader at) {
   hello.signature_schemes = optional_numbers<model::SignatureScheme>(at, "signature_algorithms");
   if (at.has("alpn")) hello.alpn = at.texts("alpn");
   if (at.has("server_name")) hello.server_name = at.text("server_name");
-  if (at.has("session_id")) hello.session_id = count(at, "session_id", 0, kMostOctets);
+  if (at.has("session_id")) hello.session_id = count(at, "session_id", 0, kLongestSessionId);
   hello.renegotiation_info = at.flag_or("renegotiation_info", true);
   hello.extended_master_secret = at.flag_or("extended_master_secret", true);
   hello.encrypt_then_mac = at.flag_or("encrypt_then_mac", true);

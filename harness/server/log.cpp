@@ -32,7 +32,7 @@ std::string timestamp(WallTime at) {
 
 bool is_control(char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; }
 
-std::string quoted(std::string_view text) {
+std::string in_quotes(std::string_view text) {
   std::string result = "\"";
   for (const char c : text) {
     if (c == '"' || c == '\\') {
@@ -54,7 +54,7 @@ std::string field_value(const std::string& value) {
   const bool plain = !value.empty() && std::ranges::none_of(value, [](char c) {
     return is_control(c) || std::string_view{" \"\\=[]"}.find(c) != std::string_view::npos;
   });
-  return plain ? value : quoted(value);
+  return plain ? value : in_quotes(value);
 }
 
 /// "server/front/listener.cpp:56"; where the sources were when they were compiled is nobody's business.
@@ -95,7 +95,7 @@ class WarningBudget {
 std::string format_line(WallTime at, std::string_view level, std::string_view message,
                         std::initializer_list<Field> fields, const std::source_location& where) {
   std::string line =
-      "[" + timestamp(at) + "] [" + std::string{level} + "] [" + place(where) + "] [" + quoted(message) + "]";
+      "[" + timestamp(at) + "] [" + std::string{level} + "] [" + place(where) + "] [" + in_quotes(message) + "]";
   for (const auto& field : fields) line += " [" + std::string{field.key} + "=" + field_value(field.value) + "]";
   return line;
 }

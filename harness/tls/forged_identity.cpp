@@ -26,7 +26,7 @@ using ParameterBuilder = std::unique_ptr<OSSL_PARAM_BLD, FreeWith<&OSSL_PARAM_BL
 using Parameters = std::unique_ptr<OSSL_PARAM, FreeWith<&OSSL_PARAM_free>>;
 
 void free_octets(unsigned char* octets) { OPENSSL_free(octets); }
-using Octets = std::unique_ptr<unsigned char, FreeWith<&free_octets>>;
+using Written = std::unique_ptr<unsigned char, FreeWith<&free_octets>>;
 
 Status cannot_send(const std::string& why) {
   return unsupported("OpenSSL's client cannot send this certificate: " + why);
@@ -39,7 +39,7 @@ Result<Certificate> faithful(std::span<const std::uint8_t> der) {
   if (certificate == nullptr) return cannot_send(message(openssl_fault("read it")));
   unsigned char* again = nullptr;
   const int length = i2d_X509(certificate.get(), &again);
-  const Octets written{again};
+  const Written written{again};
   if (std::cmp_not_equal(length, der.size()) || !std::equal(der.begin(), der.end(), again))
     return cannot_send("it would write another encoding than this one");
   return certificate;

@@ -46,8 +46,6 @@ std::span<const std::uint8_t> take_vector(std::span<const std::uint8_t>& from, s
   return vector;
 }
 
-constexpr std::size_t kHandshakeHeader = 4;  // RFC 8446 section 4: type, length of three octets
-
 }  // namespace
 
 Recorder::Recorder(int fd, core::TimePoint began, const core::Clock& clock) : clock_{&clock}, began_{began} {
@@ -125,7 +123,8 @@ void Recorder::secret(std::string_view label, std::span<const std::uint8_t> clie
 /// RFC 8446 section 4.4.2: a context, and a list of certificates with extensions; RFC 5246 section 7.4.2: the list, and
 /// no extensions. What is malformed on purpose is kept as far as it goes.
 void Recorder::keep_chain(std::span<const std::uint8_t> message, bool of_tls13) {
-  auto rest = message.subspan(std::min(kHandshakeHeader, message.size()));
+  constexpr std::size_t kHeader = 4;  // section 4: type, length of three octets
+  auto rest = message.subspan(std::min(kHeader, message.size()));
   if (of_tls13) take_vector(rest, 1);
   auto list = take_vector(rest, 3);
   seen_.chain.clear();

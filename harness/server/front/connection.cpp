@@ -6,15 +6,14 @@
 
 #include <algorithm>
 #include <array>
-#include <boost/asio/as_tuple.hpp>
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/post.hpp>
-#include <boost/asio/use_awaitable.hpp>
 #include <boost/asio/write.hpp>
 #include <cerrno>
 #include <ctime>
 #include <vector>
 
+#include "server/front/await.hpp"
 #include "server/front/wrong_protocol.hpp"
 #include "server/front/wrong_verification.hpp"
 
@@ -29,7 +28,6 @@ using namespace std::chrono_literals;
 constexpr auto kHandshakeTime = 10s;
 constexpr auto kLingerTime = 1s;
 constexpr std::string_view kPreface = "PRI";
-constexpr auto kAwait = asio::as_tuple(asio::use_awaitable);
 
 std::string peer_of(const Connection::Socket& socket) {
   error_code error;

@@ -2,14 +2,13 @@
 
 #include <sys/eventfd.h>
 
-#include <boost/asio/as_tuple.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
 #include <boost/asio/ip/address.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/strand.hpp>
-#include <boost/asio/use_awaitable.hpp>
 
+#include "server/front/await.hpp"
 #include "server/front/http_session.hpp"
 #include "server/front/pump.hpp"
 #include "server/grpc_server.hpp"
@@ -23,7 +22,6 @@ using asio::ip::tcp;
 using boost::system::error_code;
 using namespace std::chrono_literals;
 
-constexpr auto kAwait = asio::as_tuple(asio::use_awaitable);
 constexpr auto kPauseAfterFailure = 100ms;
 // Of servers that are wrong on purpose:
 constexpr auto kSilence = 60s;

@@ -320,7 +320,7 @@ void ask_for_certificate(SSL* connection) {
   if (SSL_verify_client_post_handshake(connection) == 1) SSL_do_handshake(connection);
 }
 
-constexpr auto kFaults = std::to_array<Fault>({
+constexpr auto kProtocolFaults = std::to_array<Fault>({
     // Versions.
     {.name = "tls-1.0-accepted", .about = "speaks TLS 1.0 and 1.1", .prepares = take_versions_since<TLS1_VERSION>},
     {.name = "tls-1.1-accepted", .about = "speaks TLS 1.1", .prepares = take_versions_since<TLS1_1_VERSION>},
@@ -487,6 +487,6 @@ constexpr auto kFaults = std::to_array<Fault>({
 
 }  // namespace
 
-std::span<const Fault> protocol_faults() { return kFaults; }
+std::span<const Fault> protocol_faults() { return kProtocolFaults; }
 
 }  // namespace tlsgauge::server::front

@@ -3,13 +3,12 @@
 #include <sys/socket.h>
 
 #include <array>
-#include <boost/asio/as_tuple.hpp>
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/experimental/awaitable_operators.hpp>
 #include <boost/asio/local/stream_protocol.hpp>
-#include <boost/asio/use_awaitable.hpp>
 #include <boost/asio/write.hpp>
 
+#include "server/front/await.hpp"
 #include "server/grpc_server.hpp"
 
 namespace tlsgauge::server::front {
@@ -22,7 +21,6 @@ using namespace std::chrono_literals;
 
 constexpr std::size_t kBufferSize = 16U << 10U;  // one TLS record
 constexpr auto kPrefaceTime = 10s;
-constexpr auto kAwait = asio::as_tuple(asio::use_awaitable);
 
 Task<> carry_to_server(Connection& client, LocalSocket& server) {
   std::array<char, kBufferSize> buffer;

@@ -15,7 +15,7 @@ namespace {
 bool concerns_binders(const model::Edit& edit) { return edit.at.find("binder") != std::string::npos; }
 
 /// A record in parts, for edits.
-Field parts_of(View record) {
+Field fields_of(View record) {
   constexpr std::size_t kVersionAt = 1;
   constexpr std::size_t kLengthAt = 3;
   return group("record", 0,
@@ -154,7 +154,7 @@ Octets ScriptedOutbox::record_of(ContentType type, View content, const model::Pa
   Octets record;
   keys().seal({.type = static_cast<std::uint8_t>(type), .content = content}, options, packing.keys, record);
   if (packing.edits.empty()) return record;
-  auto parts = parts_of(record);
+  auto parts = fields_of(record);
   for (const auto& each : packing.edits) settle(apply(each, parts));
   return encode(parts);
 }

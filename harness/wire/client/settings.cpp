@@ -8,7 +8,6 @@
 namespace tlsgauge::wire {
 namespace {
 
-namespace group = model::group;
 namespace scheme = model::signature_scheme;
 using model::TlsVersion;
 
@@ -65,7 +64,7 @@ ClientHello usual_hello(model::VersionRange versions, const std::string& server_
     for (const auto suite : kSuites12) hello.cipher_suites.push_back(model::CipherSuite{suite});
   // RFC 6066 section 3: "Literal IPv4 and IPv6 addresses are not permitted in "HostName"."
   if (!core::is_address(server_name)) hello.server_name = server_name;
-  hello.groups = {group::x25519, group::secp256r1, group::secp384r1, group::secp521r1};
+  hello.groups = {model::group::x25519, model::group::secp256r1, model::group::secp384r1, model::group::secp521r1};
   hello.signature_schemes = {scheme::ecdsa_secp256r1_sha256,
                              scheme::ecdsa_secp384r1_sha384,
                              scheme::ecdsa_secp521r1_sha512,
@@ -96,7 +95,7 @@ ClientSettings settings_for(model::VersionRange versions, const std::string& ser
   settings.hello = usual_hello(versions, server_name, alpn);
   change(settings.hello, script.hello, versions.oldest < TlsVersion::tls1_3);
   if (offers(versions, TlsVersion::tls1_3)) {
-    settings.shares = script.hello.key_shares.value_or(std::vector{group::x25519});
+    settings.shares = script.hello.key_shares.value_or(std::vector{model::group::x25519});
     settings.hello.empty_key_share = settings.shares.empty();
   }
   settings.change_cipher_spec = script.hello.change_cipher_spec;

@@ -16,7 +16,7 @@ using CipherContext = std::unique_ptr<EVP_CIPHER_CTX, tls::FreeWith<&EVP_CIPHER_
 
 constexpr std::size_t kKey = 32;
 constexpr std::size_t kCounter = 16;  // OpenSSL's "IV" of ChaCha20: the block's number, then the nonce
-constexpr std::size_t kBlock = 64;
+constexpr std::size_t kKeystreamBlock = 64;
 
 /// `value`, the least significant octet first, and zeros.
 template <std::size_t Size>
@@ -51,7 +51,7 @@ void Random::fill(std::span<std::uint8_t> octets) {
       seeded_ ? key_stream(seed_, block_, octets) : RAND_bytes(octets.data(), static_cast<int>(octets.size())) == 1;
   // A ClientHello of zeros would be no test of anything. What remains as a cause is that there is no memory.
   if (!filled) throw std::bad_alloc{};
-  block_ += (octets.size() + kBlock - 1) / kBlock;
+  block_ += (octets.size() + kKeystreamBlock - 1) / kKeystreamBlock;
 }
 
 Octets Random::octets(std::size_t count) {

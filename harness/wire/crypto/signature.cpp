@@ -139,7 +139,7 @@ Result<Octets> sign(const tls::Key& key, model::SignatureScheme scheme, View con
   if (!made) {
     // An RSA key too short for the hash, or one whose parameters allow another hash only.
     const auto fault = tls::openssl_fault("sign by " + model::name(scheme));
-    return unsupported(message(fault));
+    return unsupported(tlsgauge::message(fault));
   }
   signature.resize(size);
   const bool edwards = by->algorithm == Algorithm::ed25519 || by->algorithm == Algorithm::ed448;

@@ -21,7 +21,7 @@ using Out = std::span<std::uint8_t>;
 constexpr std::size_t kTag = 16;  // of every AEAD here
 constexpr std::size_t kNonce = 12;
 constexpr std::size_t kExplicitNonce = 8;  // RFC 5288 section 3
-constexpr std::size_t kBlock = 16;         // of AES
+constexpr std::size_t kCipherBlock = 16;   // of AES
 constexpr std::size_t kMostPadding = 255;  // RFC 5246 section 6.2.3.2, without its length
 constexpr std::size_t kMaxCiphertext13 = kMaxPlaintext + 256;
 
@@ -76,11 +76,11 @@ Layout layout_12(Bulk bulk, bool encrypt_then_mac) {
 /// Appends the padding of a CBC suite to `size` octets.
 void pad(const SealOptions& options, std::size_t size, Octets& to) {
   const bool spoilt = options.flaw == SealFlaw::padding || options.flaw == SealFlaw::padding_length;
-  auto padding = kBlock - 1 - size % kBlock;
-  auto blocks = std::min(options.padding, (kMostPadding - padding) / kBlock);
+  auto padding = kCipherBlock - 1 - size % kCipherBlock;
+  auto blocks = std::min(options.padding, (kMostPadding - padding) / kCipherBlock);
   // Padding that is to be wrong must be there: content could happen to look like it.
   if (spoilt && padding == 0) blocks = std::max<std::size_t>(blocks, 1);
-  padding += kBlock * blocks;
+  padding += kCipherBlock * blocks;
   // RFC 5246 section 6.2.3.2: "Each uint8 in the padding data vector MUST be filled with the padding length value."
   to.insert(to.end(), padding + 1, static_cast<std::uint8_t>(padding));
   if (options.flaw == SealFlaw::padding) to[to.size() - 1 - padding] ^= 1U;
@@ -239,7 +239,7 @@ void Protection::State::seal_12(const Plaintext& plain, const SealOptions& optio
 
 void Protection::State::seal_cbc(const Plaintext& plain, const SealOptions& options, std::uint8_t type, Octets& to) {
   const auto start = to.size();
-  to.resize(start + kBlock);
+  to.resize(start + kCipherBlock);
   random->fill(Out{to}.subspan(start));
   append(to, plain.content);
   const auto add_mac = [&](View octets) {
@@ -248,8 +248,8 @@ void Protection::State::seal_cbc(const Plaintext& plain, const SealOptions& opti
   };
   if (layout == Layout::mac_then_encrypt) add_mac(plain.content);
   pad(options, to.size() - start, to);
-  const auto encrypted = Out{to}.subspan(start + kBlock);
-  begin(true, View{to}.subspan(start, kBlock));
+  const auto encrypted = Out{to}.subspan(start + kCipherBlock);
+  begin(true, View{to}.subspan(start, kCipherBlock));
   run(encrypted, encrypted.data());
   // RFC 7366 section 3: "encrypt( data || pad ) || MAC with the MAC covering the entire packet up to the start of the
   // MAC value", the IV included.
@@ -287,10 +287,10 @@ Opened Protection::State::open_cbc(const Record& record) {
   if (record.fragment.size() > kMaxCiphertext) return model::alerts::record_overflow;
   auto octets = record.fragment;
   if (layout == Layout::encrypt_then_mac && !take_mac(record, octets)) return model::alerts::bad_record_mac;
-  if (octets.size() < 2 * kBlock || octets.size() % kBlock != 0) return model::alerts::bad_record_mac;
-  opened.resize(octets.size() - kBlock);
-  begin(false, octets.first(kBlock));
-  run(octets.subspan(kBlock), opened.data());
+  if (octets.size() < 2 * kCipherBlock || octets.size() % kCipherBlock != 0) return model::alerts::bad_record_mac;
+  opened.resize(octets.size() - kCipherBlock);
+  begin(false, octets.first(kCipherBlock));
+  run(octets.subspan(kCipherBlock), opened.data());
   auto content = without_padding(opened);
   // RFC 5246 section 6.2.3.2: "The receiver MUST check this padding and MUST use the bad_record_mac alert to indicate
   // padding errors."
