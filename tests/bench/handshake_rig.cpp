@@ -8,8 +8,6 @@
 namespace tlsgauge::bench {
 namespace {
 
-constexpr int kMostFlights = 10;
-
 Result<tls::SslContext> server_context(const HandshakeKind& kind, const std::filesystem::path& files) {
   tls::SslContext context{SSL_CTX_new(TLS_server_method())};
   if (!context) return tls::openssl_fault("make a TLS context");

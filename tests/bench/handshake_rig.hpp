@@ -28,6 +28,9 @@ struct HandshakeKind {
   [[nodiscard]] std::string name() const;
 };
 
+/// No handshake takes more: one that would has come to nothing.
+inline constexpr int kMostFlights = 10;
+
 /// CPU time that each side of a handshake used.
 struct SideCosts {
   std::chrono::nanoseconds client{0}, server{0};

@@ -12,7 +12,6 @@
 namespace tlsgauge::bench {
 namespace {
 
-constexpr int kMostFlights = 10;
 constexpr std::size_t kPooledShares = 64;
 
 /// What OpenSSL's client offers first, so that both clients agree on the same with one server.

@@ -92,12 +92,12 @@ TEST_P(Forged, CertificateThatWasNotSentIsNoRefusal) {
   EXPECT_THAT(message(withheld), HasSubstr("does not send this certificate"));
 }
 
-std::string name_of(const testing::TestParamInfo<model::TlsVersion>& test) {
+std::string version_name(const testing::TestParamInfo<model::TlsVersion>& test) {
   return test.param == model::TlsVersion::tls1_3 ? "Tls13" : "Tls12";
 }
 
 INSTANTIATE_TEST_SUITE_P(Versions, Forged, testing::Values(model::TlsVersion::tls1_2, model::TlsVersion::tls1_3),
-                         name_of);
+                         version_name);
 
 }  // namespace
 }  // namespace tlsgauge::probe

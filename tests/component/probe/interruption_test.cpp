@@ -12,11 +12,6 @@ namespace {
 using namespace std::chrono_literals;
 using namespace test_support;
 
-struct Client {
-  std::string_view name;
-  model::Exchange (*exchange)();
-};
-
 model::Exchange grpc_library() { return grpc_exchange(with_certificate(), model::GrpcTransport::library); }
 model::Exchange program() { return {.action = model::CommandExchange{.arguments = {"sleep", "60"}}}; }
 

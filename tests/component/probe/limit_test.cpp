@@ -13,14 +13,14 @@ using model::Stage;
 
 constexpr std::size_t kMaxAnswer = 64U << 10U;
 
-struct Client {
+struct FedClient {
   std::string_view name;
   model::Exchange (*exchange)();
   Stage stage;
   std::string bytes;
 };
 
-class DripFeed : public testing::TestWithParam<Client> {};
+class DripFeed : public testing::TestWithParam<FedClient> {};
 
 // One byte a second is never too late for a limit that each read has of its own.
 TEST_P(DripFeed, IsBoundedByTheDeadline) {
@@ -31,14 +31,14 @@ TEST_P(DripFeed, IsBoundedByTheDeadline) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Probe, DripFeed,
-                         testing::Values(Client{"HttpHeader", [] { return plaintext(rest_exchange({})); },
-                                                Stage::first_read, "HTTP/1.1 200 OK\r\n"},
-                                         Client{"Http2Settings", [] { return plaintext(tls_exchange({})); },
-                                                Stage::first_read, std::string{kHttp2Answer}},
-                                         Client{"ServerHello", [] { return tls_exchange(without_certificate()); },
-                                                Stage::handshake, "\x16\x03\x03\x40"},
-                                         Client{"GrpcSettings", [] { return plaintext(grpc_exchange({})); }, Stage::rpc,
-                                                std::string{kSettingsFrame}}),
+                         testing::Values(FedClient{"HttpHeader", [] { return plaintext(rest_exchange({})); },
+                                                   Stage::first_read, "HTTP/1.1 200 OK\r\n"},
+                                         FedClient{"Http2Settings", [] { return plaintext(tls_exchange({})); },
+                                                   Stage::first_read, std::string{kHttp2Answer}},
+                                         FedClient{"ServerHello", [] { return tls_exchange(without_certificate()); },
+                                                   Stage::handshake, "\x16\x03\x03\x40"},
+                                         FedClient{"GrpcSettings", [] { return plaintext(grpc_exchange({})); },
+                                                   Stage::rpc, std::string{kSettingsFrame}}),
                          [](const auto& test) { return std::string{test.param.name}; });
 
 TEST(DripFeed, OverTlsIsBoundedByTheDeadline) {

@@ -71,11 +71,6 @@ TEST(PlaintextClient, WaitsForNoBodyWhereItAskedForNone) {
   EXPECT_THAT(observe(exchange, server), IsAccepted());
 }
 
-struct Client {
-  std::string_view name;
-  model::Exchange (*exchange)();
-};
-
 class NobodyListening : public testing::TestWithParam<Client> {};
 
 TEST_P(NobodyListening, IsUnreachable) {

@@ -5,6 +5,7 @@
 #include <chrono>
 #include <filesystem>
 #include <ostream>
+#include <string_view>
 
 #include "model/exchange.hpp"
 #include "model/observation.hpp"
@@ -42,6 +43,12 @@ namespace tlsgauge::test_support {
                                             model::GrpcTransport transport = model::GrpcTransport::observed);
 /// The same without TLS.
 [[nodiscard]] model::Exchange plaintext(model::Exchange exchange);
+
+/// What a client tries, and its name in a test.
+struct Client {
+  std::string_view name;
+  model::Exchange (*exchange)();
+};
 
 /// Carries out `exchange`; the test fails where the harness cannot even try.
 [[nodiscard]] model::Observation observe(const model::Exchange& exchange, const model::Endpoint& endpoint,

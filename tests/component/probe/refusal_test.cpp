@@ -65,10 +65,10 @@ struct RefusedClient {
   model::Alert alert;
 };
 
-model::Exchange tls_to_grpc(model::Identity client) { return tls_exchange(std::move(client)); }
-model::Exchange tls_to_rest(model::Identity client) { return tls_exchange(std::move(client), Port::rest); }
-model::Exchange rest(model::Identity client) { return rest_exchange(std::move(client)); }
-model::Exchange grpc(model::Identity client) { return grpc_exchange(std::move(client)); }
+model::Exchange tls_to_grpc_as(model::Identity client) { return tls_exchange(std::move(client)); }
+model::Exchange tls_to_rest_as(model::Identity client) { return tls_exchange(std::move(client), Port::rest); }
+model::Exchange rest_as(model::Identity client) { return rest_exchange(std::move(client)); }
+model::Exchange grpc_as(model::Identity client) { return grpc_exchange(std::move(client)); }
 
 class ClientCertificate : public testing::TestWithParam<RefusedClient> {};
 
@@ -86,22 +86,22 @@ using model::TlsVersion;
 
 INSTANTIATE_TEST_SUITE_P(Refusal, ClientCertificate,
                          testing::Values(RefusedClient{"Tls13None", TlsVersion::tls1_3, without_certificate,
-                                                       tls_to_grpc, Stage::first_read, alerts::certificate_required},
+                                                       tls_to_grpc_as, Stage::first_read, alerts::certificate_required},
                                          RefusedClient{"Tls13NoneOnRest", TlsVersion::tls1_3, without_certificate,
-                                                       tls_to_rest, Stage::first_read, alerts::certificate_required},
+                                                       tls_to_rest_as, Stage::first_read, alerts::certificate_required},
                                          RefusedClient{"Tls13NoneOverRest", TlsVersion::tls1_3, without_certificate,
-                                                       rest, Stage::first_read, alerts::certificate_required},
+                                                       rest_as, Stage::first_read, alerts::certificate_required},
                                          RefusedClient{"Tls13NoneOverGrpc", TlsVersion::tls1_3, without_certificate,
-                                                       grpc, Stage::first_read, alerts::certificate_required},
-                                         RefusedClient{"Tls13Stranger", TlsVersion::tls1_3, stranger, tls_to_grpc,
+                                                       grpc_as, Stage::first_read, alerts::certificate_required},
+                                         RefusedClient{"Tls13Stranger", TlsVersion::tls1_3, stranger, tls_to_grpc_as,
                                                        Stage::first_read, alerts::unknown_ca},
-                                         RefusedClient{"Tls13StrangerOverGrpc", TlsVersion::tls1_3, stranger, grpc,
+                                         RefusedClient{"Tls13StrangerOverGrpc", TlsVersion::tls1_3, stranger, grpc_as,
                                                        Stage::first_read, alerts::unknown_ca},
                                          RefusedClient{"Tls12None", TlsVersion::tls1_2, without_certificate,
-                                                       tls_to_grpc, Stage::handshake, alerts::handshake_failure},
-                                         RefusedClient{"Tls12Stranger", TlsVersion::tls1_2, stranger, tls_to_grpc,
+                                                       tls_to_grpc_as, Stage::handshake, alerts::handshake_failure},
+                                         RefusedClient{"Tls12Stranger", TlsVersion::tls1_2, stranger, tls_to_grpc_as,
                                                        Stage::handshake, alerts::unknown_ca},
-                                         RefusedClient{"Tls12StrangerOverRest", TlsVersion::tls1_2, stranger, rest,
+                                         RefusedClient{"Tls12StrangerOverRest", TlsVersion::tls1_2, stranger, rest_as,
                                                        Stage::handshake, alerts::unknown_ca}),
                          [](const auto& test) { return std::string{test.param.name}; });
 

@@ -9,13 +9,13 @@ using namespace test_support;
 using model::Stage;
 using testing::AllOf;
 
-struct Client {
+struct SilencedClient {
   std::string_view name;
   model::Exchange (*exchange)();
   Stage stage;
 };
 
-std::string name_of(const testing::TestParamInfo<Client>& test) { return std::string{test.param.name}; }
+std::string client_name(const testing::TestParamInfo<SilencedClient>& test) { return std::string{test.param.name}; }
 
 model::Exchange tls_to_grpc() { return tls_exchange(with_certificate()); }
 model::Exchange tls_to_rest() { return tls_exchange(with_certificate(), model::Port::rest); }
@@ -25,7 +25,7 @@ model::Exchange plaintext_tls_kind() { return plaintext(tls_to_grpc()); }
 model::Exchange plaintext_rest() { return plaintext(rest()); }
 model::Exchange plaintext_grpc() { return plaintext(grpc()); }
 
-class MuteServer : public testing::TestWithParam<Client> {};
+class MuteServer : public testing::TestWithParam<SilencedClient> {};
 
 TEST_P(MuteServer, IsSilent) {
   const FakeServer server{say_nothing};
@@ -36,15 +36,16 @@ TEST_P(MuteServer, IsSilent) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Probe, MuteServer,
-                         testing::Values(Client{"Tls", tls_to_grpc, Stage::handshake},
-                                         Client{"TlsToRest", tls_to_rest, Stage::handshake},
-                                         Client{"Rest", rest, Stage::handshake}, Client{"Grpc", grpc, Stage::handshake},
-                                         Client{"Plaintext", plaintext_tls_kind, Stage::first_read},
-                                         Client{"PlaintextRest", plaintext_rest, Stage::first_read},
-                                         Client{"PlaintextGrpc", plaintext_grpc, Stage::rpc}),
-                         name_of);
+                         testing::Values(SilencedClient{"Tls", tls_to_grpc, Stage::handshake},
+                                         SilencedClient{"TlsToRest", tls_to_rest, Stage::handshake},
+                                         SilencedClient{"Rest", rest, Stage::handshake},
+                                         SilencedClient{"Grpc", grpc, Stage::handshake},
+                                         SilencedClient{"Plaintext", plaintext_tls_kind, Stage::first_read},
+                                         SilencedClient{"PlaintextRest", plaintext_rest, Stage::first_read},
+                                         SilencedClient{"PlaintextGrpc", plaintext_grpc, Stage::rpc}),
+                         client_name);
 
-class ServerThatHangsAfterTheHandshake : public testing::TestWithParam<Client> {};
+class ServerThatHangsAfterTheHandshake : public testing::TestWithParam<SilencedClient> {};
 
 TEST_P(ServerThatHangsAfterTheHandshake, IsSilentAndHasNotAccepted) {
   const FakeServer server{tls_server(demanding(hang))};
@@ -55,10 +56,11 @@ TEST_P(ServerThatHangsAfterTheHandshake, IsSilentAndHasNotAccepted) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Probe, ServerThatHangsAfterTheHandshake,
-                         testing::Values(Client{"Tls", tls_to_grpc, Stage::first_read},
-                                         Client{"TlsToRest", tls_to_rest, Stage::first_read},
-                                         Client{"Rest", rest, Stage::first_read}, Client{"Grpc", grpc, Stage::rpc}),
-                         name_of);
+                         testing::Values(SilencedClient{"Tls", tls_to_grpc, Stage::first_read},
+                                         SilencedClient{"TlsToRest", tls_to_rest, Stage::first_read},
+                                         SilencedClient{"Rest", rest, Stage::first_read},
+                                         SilencedClient{"Grpc", grpc, Stage::rpc}),
+                         client_name);
 
 TEST(GrpcLibraryProbe, SeesSilence) {
   const FakeServer server{say_nothing};

@@ -9,7 +9,6 @@ namespace {
 
 using testing::StartsWith;
 
-constexpr char kList[] = "/v2/vectordb/collections/list";
 constexpr char kRoot[] = "cm9vdDpNaWx2dXM=";   // root:Milvus
 constexpr char kWrong[] = "cm9vdDptaWx2dXM=";  // root:milvus
 constexpr int kUnauthenticated = 16;

@@ -19,6 +19,9 @@ struct CallEnd {
   std::vector<std::string> names;  ///< of collections
 };
 
+/// The code of a call that no server took.
+inline constexpr int kUnavailable = 14;
+
 /// ShowCollections at "host:port".
 [[nodiscard]] CallEnd show_collections(const std::string& at, const Caller& caller);
 /// DescribeCollection. @return the code and the reason of the Status inside of the answer

@@ -9,8 +9,6 @@ namespace {
 using testing::HasSubstr;
 using testing::StartsWith;
 
-constexpr char kList[] = "/v2/vectordb/collections/list";
-
 /// What the server answers to bytes that no client library would send.
 std::string answer_to(const ServerUnderTest& server, const std::string& bytes) {
   return run_shell("printf '" + bytes + "' | openssl s_client -quiet -CAfile ca.pem -connect " + server.at("rest") +

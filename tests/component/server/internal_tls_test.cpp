@@ -9,7 +9,6 @@ namespace {
 
 using testing::HasSubstr;
 
-constexpr int kUnavailable = 14;
 constexpr int kUnimplemented = 12;
 constexpr const char* kComponents[] = {"rootCoord", "dataCoord", "queryCoord",   "indexNode",
                                        "queryNode", "dataNode",  "proxyInternal"};

@@ -10,9 +10,7 @@ namespace {
 using testing::ElementsAre;
 using testing::HasSubstr;
 
-constexpr char kList[] = "/v2/vectordb/collections/list";
 constexpr char kTwo[] = R"({"code":0,"data":["a","b"]})";
-constexpr int kUnavailable = 14;
 
 const std::vector<std::string> kCollections{"--collection", "a", "--collection", "b"};
 

@@ -12,8 +12,6 @@ using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::Not;
 
-constexpr char kList[] = "/v2/vectordb/collections/list";
-
 /// One request through s_client, which reads to the end and so sees the session tickets.
 core::Finished request_by_openssl(const std::string& at, const std::string& options) {
   return run_shell(

@@ -26,6 +26,9 @@ void issue(const std::string& name, const std::string& usage, const std::string&
 /// curl with the CA and `arguments`, against an URL of 127.0.0.1.
 [[nodiscard]] core::Finished curl(std::vector<std::string> arguments);
 
+/// The path under which REST lists the collections.
+inline constexpr char kList[] = "/v2/vectordb/collections/list";
+
 /// The milvus.yaml of a test: every port is 0.
 struct Yaml {
   int mode = 0;

@@ -9,7 +9,6 @@ namespace {
 
 using testing::ElementsAre;
 
-constexpr char kList[] = "/v2/vectordb/collections/list";
 constexpr char kOne[] = R"({"code":0,"data":["a"]})";
 
 class SharedPort : public testing::TestWithParam<int> {};

@@ -16,9 +16,6 @@ using testing::Test;
 using testing::Values;
 using State = Client::State;
 
-constexpr model::VersionRange kOnly12{.oldest = model::TlsVersion::tls1_2, .newest = model::TlsVersion::tls1_2};
-constexpr model::VersionRange kOnly13{.oldest = model::TlsVersion::tls1_3, .newest = model::TlsVersion::tls1_3};
-
 std::string text(const Octets& octets) { return {octets.begin(), octets.end()}; }
 View view(const std::string& words) { return {reinterpret_cast<const std::uint8_t*>(words.data()), words.size()}; }
 

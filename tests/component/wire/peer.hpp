@@ -11,6 +11,10 @@
 // OpenSSL's server in memory, as a peer of our client.
 namespace tlsgauge::wire {
 
+/// One version, and no other.
+inline constexpr model::VersionRange kOnly12{.oldest = model::TlsVersion::tls1_2, .newest = model::TlsVersion::tls1_2};
+inline constexpr model::VersionRange kOnly13{.oldest = model::TlsVersion::tls1_3, .newest = model::TlsVersion::tls1_3};
+
 /// A self-signed certificate and its key, and both as our client shows them.
 struct SelfSigned {
   tls::Key key;

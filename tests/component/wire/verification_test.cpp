@@ -18,8 +18,6 @@ namespace {
 using testing::HasSubstr;
 using State = Client::State;
 
-constexpr model::VersionRange kOnly12{.oldest = model::TlsVersion::tls1_2, .newest = model::TlsVersion::tls1_2};
-constexpr model::VersionRange kOnly13{.oldest = model::TlsVersion::tls1_3, .newest = model::TlsVersion::tls1_3};
 constexpr auto kVersions = std::to_array({kOnly12, kOnly13});
 
 /// Anchors of which the server's self-signed certificate is one.

@@ -48,10 +48,10 @@ TEST(Statistics, KnowTheBusiestThread) {
 }
 
 TEST(Statistics, TakeLatencyFromTheIntendedStartAndOnlyOfWhatWasCompleted) {
-  constexpr core::TimePoint kDue{};
+  constexpr core::TimePoint kIntended{};
   Statistics statistics;
-  statistics.count_operation({.intended = kDue, .started = kDue + 2ms, .finished = kDue + 5ms}, "");
-  statistics.count_operation({.intended = kDue, .started = kDue + 2ms, .finished = kDue + 9ms}, "reset");
+  statistics.count_operation({.intended = kIntended, .started = kIntended + 2ms, .finished = kIntended + 5ms}, "");
+  statistics.count_operation({.intended = kIntended, .started = kIntended + 2ms, .finished = kIntended + 9ms}, "reset");
   EXPECT_EQ(statistics.latency.count(), 1U);
   EXPECT_NEAR(static_cast<double>(statistics.latency.max().count()), 5e6, 5e3);
   EXPECT_EQ(statistics.schedule_lag.count(), 2U);

@@ -6,6 +6,7 @@
 #include <sys/stat.h>
 
 #include <algorithm>
+#include <ctime>
 #include <filesystem>
 #include <map>
 #include <optional>
@@ -17,6 +18,11 @@
 #include "pki/pem.hpp"
 
 namespace tlsgauge::pki {
+
+/// A moment for what is to be the same whenever a test runs.
+inline constexpr std::time_t kNow = 1'800'000'000;
+/// In seconds.
+inline constexpr std::time_t kDay = 86'400;
 
 /// A test with a directory of its own, in which certificates are made and looked at.
 class DirectoryTest : public testing::Test {

@@ -16,9 +16,7 @@ using model::Recipe;
 using testing::HasSubstr;
 using testing::SizeIs;
 
-constexpr std::time_t kNow = 1'800'000'000;
-
-tls::Certificate from_der(const model::Octets& der) {
+tls::Certificate certificate_from(const model::Octets& der) {
   const auto* at = der.data();
   return tls::Certificate{d2i_X509(nullptr, &at, static_cast<long>(der.size()))};
 }
@@ -47,7 +45,7 @@ class ForgeTest : public DirectoryTest {
   tls::Certificate leaf(const CertificateRecipe& recipe) {
     const auto made = forged({recipe});
     EXPECT_TRUE(made.ok()) << made.status();
-    return made.ok() ? from_der(made->chain.front()) : nullptr;
+    return made.ok() ? certificate_from(made->chain.front()) : nullptr;
   }
 
   [[nodiscard]] bool signed_by_ca(const tls::Certificate& certificate) const {
@@ -79,12 +77,12 @@ TEST_F(ForgeTest, SendsTheChainInItsOrderAndSharesKeysAndNames) {
                            {"leaf", "twin", "upper"});
   ASSERT_TRUE(made.ok()) << made.status();
   ASSERT_THAT(made->chain, SizeIs(3));
-  const auto twin = from_der(made->chain[1]);
-  const auto upper = from_der(made->chain[2]);
+  const auto twin = certificate_from(made->chain[1]);
+  const auto upper = certificate_from(made->chain[2]);
   EXPECT_EQ(X509_NAME_cmp(X509_get_subject_name(twin.get()), X509_get_subject_name(upper.get())), 0);
   EXPECT_TRUE(same_public_key(public_key(twin), public_key(upper)));
-  EXPECT_EQ(X509_verify(from_der(made->chain[0]).get(), public_key(upper).get()), 1);
-  EXPECT_TRUE(same_public_key(made->key, public_key(from_der(made->chain[0])))) << "the client has its own key";
+  EXPECT_EQ(X509_verify(certificate_from(made->chain[0]).get(), public_key(upper).get()), 1);
+  EXPECT_TRUE(same_public_key(made->key, public_key(certificate_from(made->chain[0])))) << "the client has its own key";
 }
 
 TEST_F(ForgeTest, SignsAgainAfterAnEditAndNotAfterDamage) {
@@ -123,7 +121,7 @@ TEST_F(ForgeTest, WritesSerialsAndValiditiesAndVersionsAsTold) {
 TEST_F(ForgeTest, ProvesWithAnothersKeyWhereTold) {
   const auto made = forged({{.name = "leaf"}, {.name = "thief"}}, {"leaf"}, "thief");
   ASSERT_TRUE(made.ok()) << made.status();
-  EXPECT_FALSE(same_public_key(made->key, public_key(from_der(made->chain.front()))));
+  EXPECT_FALSE(same_public_key(made->key, public_key(certificate_from(made->chain.front()))));
 }
 
 TEST_F(ForgeTest, ReusesItsKeys) {

@@ -25,8 +25,6 @@ using testing::HasSubstr;
 using testing::IsEmpty;
 using testing::Not;
 
-constexpr std::int64_t kDay = 24 * 60 * 60;
-
 /// A certificate directory in which tests break one thing.
 class LintTest : public DirectoryTest {
  protected:

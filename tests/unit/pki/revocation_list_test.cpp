@@ -17,10 +17,7 @@ namespace {
 using model::RevocationListRecipe;
 using List = std::unique_ptr<X509_CRL, tls::FreeWith<&X509_CRL_free>>;
 
-constexpr std::time_t kNow = 1'800'000'000;
-constexpr std::time_t kDay = 86'400;
-
-List from_der(const model::Octets& der) {
+List list_from(const model::Octets& der) {
   const auto* at = der.data();
   return List{d2i_X509_CRL(nullptr, &at, static_cast<long>(der.size()))};
 }
@@ -42,7 +39,7 @@ class RevocationListTest : public DirectoryTest {
     const auto der = forge_list(
         recipe, {.issuer = &authority_.certificate, .signer = &authority_.key, .revoked = std::move(revoked)}, kNow);
     EXPECT_TRUE(der.ok()) << der.status();
-    return der.ok() ? from_der(*der) : nullptr;
+    return der.ok() ? list_from(*der) : nullptr;
   }
 
   [[nodiscard]] bool names_the_client(const List& list) const {

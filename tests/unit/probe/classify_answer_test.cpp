@@ -20,6 +20,9 @@ struct HttpCase {
   std::string_view security;
 };
 
+// A namespace of its own, because probe::HttpAnswer is a struct.
+namespace classified {
+
 class HttpAnswer : public testing::TestWithParam<HttpCase> {};
 
 TEST_P(HttpAnswer, IsClassified) {
@@ -45,6 +48,8 @@ INSTANTIATE_TEST_SUITE_P(
         HttpCase{"NginxPlaintext", 400, "<center>The plain HTTP request was sent to HTTPS port</center>", "rejected"},
         HttpCase{"GoPlaintext", 400, "Client sent an HTTP request to an HTTPS server.\n", "rejected"}),
     [](const auto& test) { return std::string{test.param.name}; });
+
+}  // namespace classified
 
 TEST(Http2Status, IsARefusalWhereItIsAboutTheClient) {
   for (const int status : {200, 404, 415, 500, 503})

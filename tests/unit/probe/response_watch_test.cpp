@@ -33,48 +33,50 @@ TEST_P(Response, IsSeenInOneReadOrInMany) {
   EXPECT_EQ(bytewise.response_began(), GetParam().response);
 }
 
-struct Status {
+struct StatusCase {
   std::string_view name;
   std::string fields;
   std::optional<int> status;
 };
 
-class LeadingStatus : public testing::TestWithParam<Status> {};
+class LeadingStatus : public testing::TestWithParam<StatusCase> {};
 
 TEST_P(LeadingStatus, IsRead) { EXPECT_EQ(leading_status(GetParam().fields), GetParam().status); }
 
-INSTANTIATE_TEST_SUITE_P(
-    Probe, LeadingStatus,
-    testing::Values(Status{"Indexed200", "\x88"s, 200}, Status{"Indexed400", "\x8c\x5f\x01t"s, 400},
-                    Status{"Indexed500", "\x8e"s, 500}, Status{"IndexedAuthority", "\x81"s, std::nullopt},
-                    Status{"IndexedBeyondStatus", "\x8f"s, std::nullopt},
-                    Status{"Literal403",
-                           "\x48\x03"
-                           "403"s,
-                           403},
-                    Status{"LiteralWithoutIndexing",
-                           "\x08\x03"
-                           "401"s,
-                           401},
-                    Status{"LiteralNeverIndexed",
-                           "\x18\x03"
-                           "418"s,
-                           418},
-                    // RFC 7541 section C.6.1: 302 in Huffman's code.
-                    Status{"Huffman302", "\x48\x82\x64\x02"s, 302}, Status{"Huffman403", "\x48\x83\x68\x0c\xff"s, 403},
-                    Status{"HuffmanLetters", "\x48\x82\xff\xff"s, std::nullopt},
-                    Status{"AfterAChangeOfSize", "\x20\x3f\xe1\x1f\x88"s, 200},
-                    Status{"LetterInTheNumber",
-                           "\x48\x03"
-                           "4o3"s,
-                           std::nullopt},
-                    Status{"AnotherName", "\x40\x01x\x01y"s, std::nullopt},
-                    Status{"CutShort",
-                           "\x48\x03"
-                           "40"s,
-                           std::nullopt},
-                    Status{"Nothing", ""s, std::nullopt}),
-    [](const auto& test) { return std::string{test.param.name}; });
+INSTANTIATE_TEST_SUITE_P(Probe, LeadingStatus,
+                         testing::Values(StatusCase{"Indexed200", "\x88"s, 200},
+                                         StatusCase{"Indexed400", "\x8c\x5f\x01t"s, 400},
+                                         StatusCase{"Indexed500", "\x8e"s, 500},
+                                         StatusCase{"IndexedAuthority", "\x81"s, std::nullopt},
+                                         StatusCase{"IndexedBeyondStatus", "\x8f"s, std::nullopt},
+                                         StatusCase{"Literal403",
+                                                    "\x48\x03"
+                                                    "403"s,
+                                                    403},
+                                         StatusCase{"LiteralWithoutIndexing",
+                                                    "\x08\x03"
+                                                    "401"s,
+                                                    401},
+                                         StatusCase{"LiteralNeverIndexed",
+                                                    "\x18\x03"
+                                                    "418"s,
+                                                    418},
+                                         // RFC 7541 section C.6.1: 302 in Huffman's code.
+                                         StatusCase{"Huffman302", "\x48\x82\x64\x02"s, 302},
+                                         StatusCase{"Huffman403", "\x48\x83\x68\x0c\xff"s, 403},
+                                         StatusCase{"HuffmanLetters", "\x48\x82\xff\xff"s, std::nullopt},
+                                         StatusCase{"AfterAChangeOfSize", "\x20\x3f\xe1\x1f\x88"s, 200},
+                                         StatusCase{"LetterInTheNumber",
+                                                    "\x48\x03"
+                                                    "4o3"s,
+                                                    std::nullopt},
+                                         StatusCase{"AnotherName", "\x40\x01x\x01y"s, std::nullopt},
+                                         StatusCase{"CutShort",
+                                                    "\x48\x03"
+                                                    "40"s,
+                                                    std::nullopt},
+                                         StatusCase{"Nothing", ""s, std::nullopt}),
+                         [](const auto& test) { return std::string{test.param.name}; });
 
 TEST(ResponseWatch, ReadsTheStatusBehindPaddingAndPriority) {
   for (const auto& headers :

@@ -44,7 +44,7 @@ INSTANTIATE_TEST_SUITE_P(
     [](const auto& test) { return std::string{test.param.name}; });
 
 TEST(ComparisonConsole, SaysWhenNothingIsWorse) {
-  EXPECT_EQ(summary_line({}), "no regression");
+  EXPECT_EQ(summary_line(model::Comparison{}), "no regression");
   model::Comparison interrupted;
   interrupted.after.interrupted = true;
   EXPECT_EQ(summary_line(interrupted), "no regression; NEW was interrupted");
@@ -96,20 +96,20 @@ TEST(ComparisonConsole, LetsNoReportDriveTheTerminal) {
 TEST(ComparisonJson, HoldsWhatTheConsoleShows) {
   const auto text = to_json(sample_comparison());
   EXPECT_TRUE(text.starts_with("{\n  \"schema_version\": 1,"));
-  const auto json = nlohmann::json::parse(text);
-  EXPECT_EQ(json["summary"]["regressions"], 4);
-  EXPECT_EQ(json["summary"]["cost_regressions"], 1);
-  EXPECT_EQ(json["gate"]["gates"], nlohmann::json::array({"cpu"}));
-  EXPECT_EQ(json["results"][1]["old"], nullptr);
-  EXPECT_EQ(json["results"][1]["change"], "regression");
-  EXPECT_EQ(json["drifts"][0]["differences"][0]["new"], nullptr);
-  const auto& load = json["loads"][1];
+  const auto document = nlohmann::json::parse(text);
+  EXPECT_EQ(document["summary"]["regressions"], 4);
+  EXPECT_EQ(document["summary"]["cost_regressions"], 1);
+  EXPECT_EQ(document["gate"]["gates"], nlohmann::json::array({"cpu"}));
+  EXPECT_EQ(document["results"][1]["old"], nullptr);
+  EXPECT_EQ(document["results"][1]["change"], "regression");
+  EXPECT_EQ(document["drifts"][0]["differences"][0]["new"], nullptr);
+  const auto& load = document["loads"][1];
   EXPECT_EQ(load["new"], (nlohmann::json{{"valid", 5}, {"invalid", 0}}));
   EXPECT_EQ(load["costs"][0]["metric"], "client_cpu_ns_per_op");
   EXPECT_EQ(load["costs"][0]["finding"], "costlier");
   EXPECT_EQ(load["costs"][0]["new_ns"], 250'000);
   EXPECT_NEAR(load["costs"][0]["interval"]["low"].get<double>(), 1.2, 1e-9);
-  EXPECT_EQ(json["loads"][2]["costs"][0]["interval"], nullptr);
+  EXPECT_EQ(document["loads"][2]["costs"][0]["interval"], nullptr);
 }
 
 }  // namespace

@@ -54,7 +54,9 @@ TEST(SampleReport, HoldsEveryVerdict) {
     EXPECT_GT(count, 0);
 }
 
-TEST(Json, BeginsWithTheSchemaVersion) { EXPECT_TRUE(to_json({}).starts_with("{\n  \"schema_version\": 1,")); }
+TEST(Json, BeginsWithTheSchemaVersion) {
+  EXPECT_TRUE(to_json(model::Report{}).starts_with("{\n  \"schema_version\": 1,"));
+}
 
 TEST(Json, HoldsAByteThatIsNoUtf8AsAReplacement) {
   auto report = sample_report();
@@ -88,7 +90,7 @@ TEST(Console, LetsNoPeerDriveTheTerminal) {
 }
 
 TEST(SummaryLine, NamesOnlyWhatThereIs) {
-  EXPECT_EQ(summary_line({}), "0 scenarios: 0 passed");
+  EXPECT_EQ(summary_line(model::Report{}), "0 scenarios: 0 passed");
   EXPECT_EQ(summary_line(sample_report()),
             "9 scenarios: 2 passed, 1 failed, 1 hung, 1 passed unexpectedly, 1 failed as explained, 1 skipped, "
             "2 not judged (harness); interrupted");

@@ -10,7 +10,7 @@ using model::Stage;
 using testing::HasSubstr;
 
 /// A handshake load of which all that began failed like this.
-model::LoadResult failed(const model::Counts& failures) {
+model::LoadResult failed_load(const model::Counts& failures) {
   model::LoadResult load{.kind = "handshake", .invalid_because = "none of the handshakes completed"};
   load.handshakes_failed = failures;
   return load;
@@ -26,21 +26,21 @@ Outcome outcome(const model::LoadResult& load) {
 }
 
 TEST(OutcomeOfALoad, IsARefusalWithTheAlertThatAllFailuresShow) {
-  const auto refused = outcome<model::Refused>(failed({{"alert:certificate_required", 60}}));
+  const auto refused = outcome<model::Refused>(failed_load({{"alert:certificate_required", 60}}));
   EXPECT_EQ(refused.by, Party::server);
   ASSERT_TRUE(refused.alert);
   EXPECT_EQ(refused.alert->alert, model::alerts::certificate_required);
 }
 
 TEST(OutcomeOfALoad, OfSeveralKindsOfFailureNamesNoAlert) {
-  const auto load = failed({{"alert:certificate_required", 59}, {"reset", 1}});
+  const auto load = failed_load({{"alert:certificate_required", 59}, {"reset", 1}});
   EXPECT_FALSE(outcome<model::Refused>(load).alert);
   EXPECT_EQ(observation_of(load, false)->detail,
             "none of the handshakes completed: alert:certificate_required 59, reset 1");
 }
 
 TEST(OutcomeOfALoad, IsAHangWhereTimeAloneRanOut) {
-  EXPECT_EQ(outcome<model::Silent>(failed({{"timeout", 8}})).stage, Stage::handshake);
+  EXPECT_EQ(outcome<model::Silent>(failed_load({{"timeout", 8}})).stage, Stage::handshake);
   model::LoadResult requests{.kind = "rest", .invalid_because = "8 of 60 requests failed"};
   requests.handshakes_completed = 4;
   requests.requests_completed = 52;
@@ -48,10 +48,12 @@ TEST(OutcomeOfALoad, IsAHangWhereTimeAloneRanOut) {
   EXPECT_EQ(outcome<model::Silent>(requests).stage, Stage::http);
 }
 
-TEST(OutcomeOfALoad, IsUnreachableWhereNobodyListens) { outcome<model::Unreachable>(failed({{"tcp:refused", 60}})); }
+TEST(OutcomeOfALoad, IsUnreachableWhereNobodyListens) {
+  outcome<model::Unreachable>(failed_load({{"tcp:refused", 60}}));
+}
 
 TEST(OutcomeOfALoad, IsOurRefusalWhereWeDoNotTrustTheServer) {
-  EXPECT_EQ(outcome<model::Refused>(failed({{"tls:certificate verify failed", 60}})).by, Party::client);
+  EXPECT_EQ(outcome<model::Refused>(failed_load({{"tls:certificate verify failed", 60}})).by, Party::client);
 }
 
 TEST(OutcomeOfALoad, HasTheStatusThatTheApplicationAnswered) {
@@ -63,7 +65,7 @@ TEST(OutcomeOfALoad, HasTheStatusThatTheApplicationAnswered) {
 
 TEST(OutcomeOfALoad, IsAFaultWhereTheHarnessWasAtItsEnd) {
   for (const auto* why : {"local:Too many open files", "local:Cannot assign requested address", "local:never ended"}) {
-    const auto seen = observation_of(failed({{why, 3}, {"reset", 57}}), false);
+    const auto seen = observation_of(failed_load({{why, 3}, {"reset", 57}}), false);
     EXPECT_EQ(seen.status().code(), absl::StatusCode::kInternal);
     EXPECT_THAT(message(seen.status()), HasSubstr(why));
   }

@@ -13,7 +13,7 @@ std::string file_of(const std::string& group) {
              "expect": {"security": "accept"}, "scenarios": [{"id": "only", "title": "t"}]})";
 }
 
-std::vector<std::string> ids(const CatalogueDirectory& directory) {
+std::vector<std::string> ids_in(const CatalogueDirectory& directory) {
   const auto loaded = load_catalogue(directory.path());
   EXPECT_TRUE(loaded.ok()) << message(loaded.status());
   std::vector<std::string> ids;
@@ -27,7 +27,7 @@ TEST(Catalogue, IsReadInTheOrderOfFileNames) {
   directory.write("suite/b.json", file_of("suite/b"));
   directory.write("suite/a.json", file_of("suite/a"));
   directory.write("another/z.json", file_of("another/z"));
-  EXPECT_THAT(ids(directory), ElementsAre("another/z/only", "suite/a/only", "suite/b/only"));
+  EXPECT_THAT(ids_in(directory), ElementsAre("another/z/only", "suite/a/only", "suite/b/only"));
 }
 
 TEST(Catalogue, LeavesOutWhatIsNoScenarioFile) {
@@ -38,7 +38,7 @@ TEST(Catalogue, LeavesOutWhatIsNoScenarioFile) {
   directory.write("scenario.schema.json", "{}");
   directory.write("deviations.schema.json", "{}");
   directory.write("deviations/target.json", R"({"deviations": []})");
-  EXPECT_THAT(ids(directory), ElementsAre("suite/a/only"));
+  EXPECT_THAT(ids_in(directory), ElementsAre("suite/a/only"));
 }
 
 TEST(Catalogue, RemembersTheFolderOfEachScenario) {
@@ -49,7 +49,7 @@ TEST(Catalogue, RemembersTheFolderOfEachScenario) {
   EXPECT_EQ(loaded->front().folder, directory.path() / "suite");
 }
 
-TEST(Catalogue, OfNoFilesIsEmpty) { EXPECT_TRUE(ids(CatalogueDirectory{}).empty()); }
+TEST(Catalogue, OfNoFilesIsEmpty) { EXPECT_TRUE(ids_in(CatalogueDirectory{}).empty()); }
 
 struct GlobCase {
   std::string_view name;

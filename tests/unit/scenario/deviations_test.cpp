@@ -8,14 +8,14 @@ namespace {
 using test_support::CatalogueDirectory;
 using testing::HasSubstr;
 
-Result<std::vector<model::Deviation>> load(const std::string& bytes) {
+Result<std::vector<model::Deviation>> deviations_of(const std::string& bytes) {
   const CatalogueDirectory directory;
   directory.write("target.json", bytes);
   return load_deviations(directory.path() / "target.json");
 }
 
 TEST(Deviations, AreReadInTheirOrder) {
-  const auto loaded = load(R"({"$schema": "x", "about": "y", "deviations": [
+  const auto loaded = deviations_of(R"({"$schema": "x", "about": "y", "deviations": [
       {"id": "documented/a*", "reason": "Because.", "seen": {"security": "rejected", "by": "server",
        "alerts": ["unknown_ca"]}},
       {"id": "*", "reason": "So.", "seen": {"security": "accepted", "http_status": 404, "good_client_too": true}}]})");
@@ -32,16 +32,16 @@ TEST(Deviations, AreReadInTheirOrder) {
   EXPECT_TRUE(loaded->at(1).seen.good_client_too);
 }
 
-struct Wrong {
+struct WrongEntry {
   std::string_view name;
   std::string_view text;
   std::string_view complaint;
 };
 
-class WrongDeviations : public testing::TestWithParam<Wrong> {};
+class WrongDeviations : public testing::TestWithParam<WrongEntry> {};
 
 TEST_P(WrongDeviations, AreNamedWithThePlaceAndTheReason) {
-  const auto loaded = load(std::string{GetParam().text});
+  const auto loaded = deviations_of(std::string{GetParam().text});
   ASSERT_FALSE(loaded.ok());
   EXPECT_THAT(message(loaded.status()), HasSubstr("/target.json: " + std::string{GetParam().complaint}));
 }
@@ -49,21 +49,22 @@ TEST_P(WrongDeviations, AreNamedWithThePlaceAndTheReason) {
 INSTANTIATE_TEST_SUITE_P(
     Scenario, WrongDeviations,
     testing::Values(
-        Wrong{"SyntaxError", "{\n]", "parse error at line 2"}, Wrong{"NoList", R"({})", "$.deviations: is missing"},
-        Wrong{"NoId", R"({"deviations": [{"reason": "r", "seen": {"security": "rejected"}}]})",
-              "$.deviations[0].id: is missing"},
-        Wrong{"NoReason", R"({"deviations": [{"id": "i", "seen": {"security": "rejected"}}]})",
-              "$.deviations[0].reason: is missing"},
-        Wrong{"EmptyReason", R"({"deviations": [{"id": "i", "reason": "", "seen": {"security": "rejected"}}]})",
-              "$.deviations[0].reason: must say why"},
-        Wrong{"UnknownKey",
-              R"({"deviations": [{"id": "i", "reason": "r", "seen": {"security": "rejected"}, "until": "x"}]})",
-              "$.deviations[0]: unknown key 'until'"},
-        Wrong{"NothingSeen", R"({"deviations": [{"id": "i", "reason": "r"}]})",
-              "$.deviations[0].seen.security: is missing"},
-        Wrong{"SeenNeitherWay", R"({"deviations": [{"id": "i", "reason": "r", "seen": {"security": "hang"}}]})",
-              "$.deviations[0].seen.security: must be accepted or rejected"},
-        Wrong{"UnknownKeyAbove", R"({"deviations": [], "expected": []})", "$: unknown key 'expected'"}),
+        WrongEntry{"SyntaxError", "{\n]", "parse error at line 2"},
+        WrongEntry{"NoList", R"({})", "$.deviations: is missing"},
+        WrongEntry{"NoId", R"({"deviations": [{"reason": "r", "seen": {"security": "rejected"}}]})",
+                   "$.deviations[0].id: is missing"},
+        WrongEntry{"NoReason", R"({"deviations": [{"id": "i", "seen": {"security": "rejected"}}]})",
+                   "$.deviations[0].reason: is missing"},
+        WrongEntry{"EmptyReason", R"({"deviations": [{"id": "i", "reason": "", "seen": {"security": "rejected"}}]})",
+                   "$.deviations[0].reason: must say why"},
+        WrongEntry{"UnknownKey",
+                   R"({"deviations": [{"id": "i", "reason": "r", "seen": {"security": "rejected"}, "until": "x"}]})",
+                   "$.deviations[0]: unknown key 'until'"},
+        WrongEntry{"NothingSeen", R"({"deviations": [{"id": "i", "reason": "r"}]})",
+                   "$.deviations[0].seen.security: is missing"},
+        WrongEntry{"SeenNeitherWay", R"({"deviations": [{"id": "i", "reason": "r", "seen": {"security": "hang"}}]})",
+                   "$.deviations[0].seen.security: must be accepted or rejected"},
+        WrongEntry{"UnknownKeyAbove", R"({"deviations": [], "expected": []})", "$: unknown key 'expected'"}),
     [](const auto& test) { return std::string{test.param.name}; });
 
 TEST(WrongDeviations, NameAFileThatIsMissing) {

@@ -10,21 +10,21 @@ using test_support::CatalogueDirectory;
 using testing::ElementsAre;
 using testing::HasSubstr;
 
-Result<std::vector<model::Recipe>> load(const std::string& bytes) {
+Result<std::vector<model::Recipe>> recipes_of(const std::string& bytes) {
   const CatalogueDirectory directory;
   directory.write("cases.json", bytes);
   return load_recipes(directory.path());
 }
 
 /// A file with one case that has these members besides.
-std::string file(const std::string& members) {
+std::string case_file(const std::string& members) {
   return R"({"cases": [{"id": "CC-001", "slug": "s", "defect": "d", )" + members + "}]}";
 }
 
-std::string complaint(const std::string& members) { return message(load(file(members)).status()); }
+std::string complaint(const std::string& members) { return message(recipes_of(case_file(members)).status()); }
 
 TEST(Recipes, AreReadWithEveryKey) {
-  const auto loaded = load(file(R"("certificates": {
+  const auto loaded = recipes_of(case_file(R"("certificates": {
       "leaf": {"issuer": "upper", "signed_by": "ca", "subject": "CN=x", "key": "rsa:2048", "serial": "00ff",
                "not_before": "-2d", "not_after": "+30s", "version": 1, "digest": "sha1",
                "extensions": {"keyUsage": null, "1.2.3": {"der": "0500", "critical": true}, "extendedKeyUsage": "clientAuth"},
@@ -49,13 +49,13 @@ TEST(Recipes, AreReadWithEveryKey) {
 }
 
 TEST(Recipes, SendTheLeafWhereNothingIsSaid) {
-  const auto loaded = load(file(R"("certificates": {"leaf": {}})"));
+  const auto loaded = recipes_of(case_file(R"("certificates": {"leaf": {}})"));
   ASSERT_TRUE(loaded.ok()) << message(loaded.status());
   EXPECT_THAT(loaded->front().chain, ElementsAre("leaf"));
 }
 
 TEST(Recipes, BuildTowers) {
-  const auto loaded = load(file(
+  const auto loaded = recipes_of(case_file(
       R"("certificates": {"leaf": {"issuer": "mid"}, "mid": {"like": "ca", "tower": 3}}, "send": ["leaf", "mid"])"));
   ASSERT_TRUE(loaded.ok()) << message(loaded.status());
   EXPECT_THAT(loaded->front().chain, ElementsAre("leaf", "mid", "mid.2", "mid.3"));
@@ -83,9 +83,10 @@ TEST(Recipes, SayWhatIsWrong) {
 
 TEST(Recipes, HaveIdsAndSlugsOfTheirOwn) {
   const auto twice = [](const std::string& id, const std::string& slug) {
-    return message(load(R"({"cases": [{"id": "CC-001", "slug": "s", "defect": "d", "impossible": "x"}, {"id": ")" + id +
-                        R"(", "slug": ")" + slug + R"(", "defect": "d", "impossible": "x"}]})")
-                       .status());
+    return message(
+        recipes_of(R"({"cases": [{"id": "CC-001", "slug": "s", "defect": "d", "impossible": "x"}, {"id": ")" + id +
+                   R"(", "slug": ")" + slug + R"(", "defect": "d", "impossible": "x"}]})")
+            .status());
   };
   EXPECT_THAT(twice("CC-001", "other"), HasSubstr("$.cases[1].id: 'CC-001' is used twice"));
   EXPECT_THAT(twice("CC-002", "s"), HasSubstr("$.cases[1].slug: 's' is used twice"));

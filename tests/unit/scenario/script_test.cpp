@@ -120,13 +120,13 @@ TEST(Wire, ReadsEverythingThatCanBeSent) {
   EXPECT_EQ(script.steps.at(0).before.at(9).packing.padding, 1U);
 }
 
-struct Wrong {
+struct WrongScript {
   const char* name;
   const char* wire;
   const char* complaint;
 };
 
-class WrongWire : public testing::TestWithParam<Wrong> {};
+class WrongWire : public testing::TestWithParam<WrongScript> {};
 
 TEST_P(WrongWire, IsNamedWithItsPlace) {
   EXPECT_THAT(complaint_about(GetParam().wire), HasSubstr(GetParam().complaint));
@@ -135,25 +135,29 @@ TEST_P(WrongWire, IsNamedWithItsPlace) {
 INSTANTIATE_TEST_SUITE_P(
     Scenario, WrongWire,
     testing::Values(
-        Wrong{"UnknownKey", R"({"stepps": []})", "unknown key 'stepps'"},
-        Wrong{"UnknownPoint", R"({"steps": [{"at": "server_hello"}]})", "$.scenarios[0].wire.steps[0].at"},
-        Wrong{"UnknownSuite", R"({"hello": {"cipher_suites": ["AES"]}})", "'AES' is neither a name"},
-        Wrong{"NothingToSend", R"({"steps": [{"at": "start", "before": [{"times": 2}]}]})", "names nothing to send"},
-        Wrong{"TwoThingsToSend", R"({"steps": [{"at": "start", "before": [{"text": "a", "octets": "00"}]}]})",
-              "second thing"},
-        Wrong{"UnknownAlert", R"({"steps": [{"at": "start", "before": [{"alert": "finished"}]}]})",
-              "neither a TLS alert"},
-        Wrong{"UnknownRecord", R"({"steps": [{"at": "start", "before": [{"record": "data"}]}]})",
-              "neither a name that IANA registered"},
-        Wrong{"OddOctets", R"({"steps": [{"at": "start", "before": [{"octets": "0"}]}]})", "two hexadecimal digits"},
-        Wrong{"TooManyOctets", R"({"steps": [{"at": "start", "before": [{"octets": "00*99999999"}]}]})", "1 MiB"},
-        Wrong{"LastSizeZero", R"({"steps": [{"at": "start", "packing": {"sizes": [0]}}]})", "above 0"},
-        Wrong{"UnknownFlaw", R"({"steps": [{"at": "start", "packing": {"flaw": "x"}}]})", "mac, padding"},
-        Wrong{"UnknownEnding", R"({"steps": [{"at": "start", "then": "stop"}]})", "go-on, hold, fin or reset"},
-        Wrong{"UnknownMask", R"({"proof": {"mask": "md5"}})", "'md5' is not sha1, sha256, sha384 or sha512"},
-        Wrong{"UnknownForm", R"({"certificate": "openpgp"})", "'openpgp' is not x509, compressed or raw-public-key"},
-        Wrong{"PartThatIsDropped", R"({"steps": [{"at": "premaster", "drop": true}]})", "premaster is no message"},
-        Wrong{"LongPause", R"({"steps": [{"at": "start", "before": [{"pause": 999999999}]}]})", "between 0 and"}),
+        WrongScript{"UnknownKey", R"({"stepps": []})", "unknown key 'stepps'"},
+        WrongScript{"UnknownPoint", R"({"steps": [{"at": "server_hello"}]})", "$.scenarios[0].wire.steps[0].at"},
+        WrongScript{"UnknownSuite", R"({"hello": {"cipher_suites": ["AES"]}})", "'AES' is neither a name"},
+        WrongScript{"NothingToSend", R"({"steps": [{"at": "start", "before": [{"times": 2}]}]})",
+                    "names nothing to send"},
+        WrongScript{"TwoThingsToSend", R"({"steps": [{"at": "start", "before": [{"text": "a", "octets": "00"}]}]})",
+                    "second thing"},
+        WrongScript{"UnknownAlert", R"({"steps": [{"at": "start", "before": [{"alert": "finished"}]}]})",
+                    "neither a TLS alert"},
+        WrongScript{"UnknownRecord", R"({"steps": [{"at": "start", "before": [{"record": "data"}]}]})",
+                    "neither a name that IANA registered"},
+        WrongScript{"OddOctets", R"({"steps": [{"at": "start", "before": [{"octets": "0"}]}]})",
+                    "two hexadecimal digits"},
+        WrongScript{"TooManyOctets", R"({"steps": [{"at": "start", "before": [{"octets": "00*99999999"}]}]})", "1 MiB"},
+        WrongScript{"LastSizeZero", R"({"steps": [{"at": "start", "packing": {"sizes": [0]}}]})", "above 0"},
+        WrongScript{"UnknownFlaw", R"({"steps": [{"at": "start", "packing": {"flaw": "x"}}]})", "mac, padding"},
+        WrongScript{"UnknownEnding", R"({"steps": [{"at": "start", "then": "stop"}]})", "go-on, hold, fin or reset"},
+        WrongScript{"UnknownMask", R"({"proof": {"mask": "md5"}})", "'md5' is not sha1, sha256, sha384 or sha512"},
+        WrongScript{"UnknownForm", R"({"certificate": "openpgp"})",
+                    "'openpgp' is not x509, compressed or raw-public-key"},
+        WrongScript{"PartThatIsDropped", R"({"steps": [{"at": "premaster", "drop": true}]})",
+                    "premaster is no message"},
+        WrongScript{"LongPause", R"({"steps": [{"at": "start", "before": [{"pause": 999999999}]}]})", "between 0 and"}),
     [](const auto& tested) { return std::string{tested.param.name}; });
 
 TEST(Wire, IsTriedWithEachWordOfItsOwn) {

@@ -10,10 +10,10 @@ using testing::AllOf;
 using testing::HasSubstr;
 using testing::StartsWith;
 
-Result<Config> parse(const std::string& text) { return parse_config(text, "milvus.yaml"); }
+Result<Config> config_of(const std::string& text) { return parse_config(text, "milvus.yaml"); }
 
 std::string fault_of(const std::string& text) {
-  const auto config = parse(text);
+  const auto config = config_of(text);
   return config.ok() ? "no fault" : message(config.status());
 }
 
@@ -36,7 +36,7 @@ internaltls:
 )";
 
 TEST(Config, ReadsTheDocumentedKeys) {
-  const auto config = parse(kDocumented);
+  const auto config = config_of(kDocumented);
   ASSERT_TRUE(config.ok()) << config.status();
   EXPECT_EQ(config->tls_mode, model::TlsMode::mutual);
   EXPECT_EQ(config->tls.chain.path, "/milvus/tls/server.pem");
@@ -50,7 +50,7 @@ TEST(Config, ReadsTheDocumentedKeys) {
 }
 
 TEST(Config, IsMilvusDefaultsWhenTheFileIsEmpty) {
-  const auto config = parse("");
+  const auto config = config_of("");
   ASSERT_TRUE(config.ok()) << config.status();
   EXPECT_EQ(config->tls_mode, model::TlsMode::none);
   EXPECT_EQ(config->proxy_port, 19530);
@@ -62,45 +62,45 @@ TEST(Config, IsMilvusDefaultsWhenTheFileIsEmpty) {
 }
 
 TEST(Config, ComparesKeysWithoutCaseAndUnderscores) {
-  const auto config = parse("PROXY: {HTTP: {Debug_Mode: true, PORT: 1}}\nrootcoord: {PORT: 2}\n");
+  const auto config = config_of("PROXY: {HTTP: {Debug_Mode: true, PORT: 1}}\nrootcoord: {PORT: 2}\n");
   ASSERT_TRUE(config.ok()) << config.status();
   EXPECT_EQ(config->http.port, 1);
   EXPECT_EQ(config->component_ports.front(), 2);
 }
 
 TEST(Config, IgnoresTheOtherSectionsOfAFullFile) {
-  EXPECT_TRUE(parse("etcd: {ssl: {enabled: false, tlsCert: /x}}\nproxy: {maxNameLength: 255, grpc: {x: 1}}\n"
-                    "common: {retentionDuration: 0, security: {superUsers: root, rbac: {cluster: {}}}}\n")
+  EXPECT_TRUE(config_of("etcd: {ssl: {enabled: false, tlsCert: /x}}\nproxy: {maxNameLength: 255, grpc: {x: 1}}\n"
+                        "common: {retentionDuration: 0, security: {superUsers: root, rbac: {cluster: {}}}}\n")
                   .ok());
 }
 
 TEST(Config, FindsTheSecondOfOneKeyAmongManyOthers) {
   std::string text = "first: 1\n";
   for (int i = 0; i < 20'000; ++i) text += "key" + std::to_string(i) + ": 1\n";
-  EXPECT_TRUE(parse(text).ok());
+  EXPECT_TRUE(config_of(text).ok());
   EXPECT_THAT(fault_of(text + "First: 2\n"), HasSubstr(":20002: First stands here and in line 1"));
 }
 
 TEST(Config, SharesThePortWhenRestHasNoneOrTheSame) {
-  EXPECT_TRUE(parse("proxy: {http: {port: }}")->rest_shares_grpc_port());
-  EXPECT_TRUE(parse("proxy: {http: {port: ''}}")->rest_shares_grpc_port());
-  EXPECT_TRUE(parse("proxy: {port: 5, http: {port: 5}}")->rest_shares_grpc_port());
-  EXPECT_FALSE(parse("proxy: {port: 0, http: {port: 0}}")->rest_shares_grpc_port());
+  EXPECT_TRUE(config_of("proxy: {http: {port: }}")->rest_shares_grpc_port());
+  EXPECT_TRUE(config_of("proxy: {http: {port: ''}}")->rest_shares_grpc_port());
+  EXPECT_TRUE(config_of("proxy: {port: 5, http: {port: 5}}")->rest_shares_grpc_port());
+  EXPECT_FALSE(config_of("proxy: {port: 0, http: {port: 0}}")->rest_shares_grpc_port());
 }
 
 TEST(Config, ReadsUserAuthentication) {
-  const auto config = parse("common: {security: {authorizationEnabled: true, defaultRootPassword: 123}}");
+  const auto config = config_of("common: {security: {authorizationEnabled: true, defaultRootPassword: 123}}");
   ASSERT_TRUE(config.ok()) << config.status();
   EXPECT_TRUE(config->authorization_enabled);
   EXPECT_EQ(config->root_password, "123");
 }
 
-struct Case {
+struct FaultyConfig {
   std::string_view name;
   std::string_view text;
   std::string_view complaint;
 };
-class Faulty : public testing::TestWithParam<Case> {};
+class Faulty : public testing::TestWithParam<FaultyConfig> {};
 
 TEST_P(Faulty, IsRefusedWithTheReason) {
   const auto fault = fault_of(std::string{GetParam().text});
@@ -108,7 +108,7 @@ TEST_P(Faulty, IsRefusedWithTheReason) {
   EXPECT_EQ(fault.find('\n'), std::string::npos);
 }
 
-constexpr Case kFaults[] = {
+constexpr FaultyConfig kFaults[] = {
     {"TlsBelowCommon", "common:\n  tls:\n    serverPemPath: x\n",
      ":2: 'tls' stands below common, where Milvus ignores it; it belongs to the top level"},
     {"TlsBelowProxy", "proxy:\n  tls: {}\n", "'tls' stands below proxy"},
@@ -154,7 +154,7 @@ TEST(Config, DemandsTheFilesOfItsMode) {
   EXPECT_THAT(fault_of("common: {security: {tlsMode: 1}}"),
               AllOf(HasSubstr("tls.serverPemPath is not set"), HasSubstr("published default key")));
   const std::string pair = "tls: {serverPemPath: a, serverKeyPath: b}\n";
-  EXPECT_TRUE(parse(pair + "common: {security: {tlsMode: 1}}").ok());
+  EXPECT_TRUE(config_of(pair + "common: {security: {tlsMode: 1}}").ok());
   EXPECT_THAT(fault_of(pair + "common: {security: {tlsMode: 2}}"), HasSubstr("tls.caPemPath is not set"));
   EXPECT_THAT(fault_of("common: {security: {internaltlsEnabled: true}}"),
               AllOf(HasSubstr("internaltls.serverPemPath is not set"), HasSubstr("internaltlsEnabled: false")));

@@ -40,13 +40,13 @@ TEST(RestApi, AnswersTheDocumentedGetWith404AsMilvusDoes) {
   EXPECT_EQ(ask(open_api(), "POST", "/", "{}").status, 404U);
 }
 
-struct Case {
+struct RestCase {
   std::string_view name;
   std::string_view path;
   std::string_view body;
   std::string_view answer;
 };
-class RestAnswer : public testing::TestWithParam<Case> {};
+class RestAnswer : public testing::TestWithParam<RestCase> {};
 
 TEST_P(RestAnswer, CarriesMilvusCode) {
   const auto response = ask(open_api({"a"}), "POST", std::string{GetParam().path}, std::string{GetParam().body});
@@ -54,7 +54,7 @@ TEST_P(RestAnswer, CarriesMilvusCode) {
   EXPECT_THAT(response.body, StartsWith(std::string{GetParam().answer}));
 }
 
-constexpr Case kAnswers[] = {
+constexpr RestCase kAnswers[] = {
     {"EmptyBody", kList, "",
      R"({"code":1801,"message":"can only accept json format request, the request body should be nil, however {} is valid"})"},
     {"NotJson", kList, "{", R"({"code":1801,"message":"can only accept json format request, error: )"},

@@ -11,7 +11,7 @@ using test_support::result;
 using testing::ElementsAre;
 using testing::IsEmpty;
 
-model::Comparison compare(const model::ReportDigest& before, const model::ReportDigest& after) {
+model::Comparison compared(const model::ReportDigest& before, const model::ReportDigest& after) {
   return verdict::compare(before, after, {});
 }
 
@@ -24,7 +24,7 @@ class Verdict : public testing::TestWithParam<Became> {};
 
 TEST_P(Verdict, ThatBecameAnotherIsAChangeOf) {
   const auto& [before, after, change] = GetParam();
-  const auto comparison = compare(report_of({result("a", before)}), report_of({result("a", after)}));
+  const auto comparison = compared(report_of({result("a", before)}), report_of({result("a", after)}));
   ASSERT_EQ(comparison.results.size(), 1U);
   EXPECT_EQ(comparison.results[0].change, change);
   EXPECT_EQ(comparison.results[0].before, before);
@@ -59,7 +59,7 @@ INSTANTIATE_TEST_SUITE_P(Compare, Verdict,
 TEST(Compare, FindsNothingInAReportAndItself) {
   auto report = report_of({result("a", VerdictKind::pass), result("b", VerdictKind::fail)});
   report.loads = test_support::repeats("load", {100, 101, 102});
-  const auto comparison = compare(report, report);
+  const auto comparison = compared(report, report);
   EXPECT_THAT(comparison.results, IsEmpty());
   EXPECT_THAT(comparison.drifts, IsEmpty());
   EXPECT_THAT(comparison.environment, IsEmpty());
@@ -70,7 +70,7 @@ TEST(Compare, NamesRegressionsFirst) {
   const auto before = report_of(
       {result("better", VerdictKind::fail), result("gone", VerdictKind::pass), result("worse", VerdictKind::pass)});
   const auto after = report_of({result("better", VerdictKind::pass), result("worse", VerdictKind::fail)});
-  const auto comparison = compare(before, after);
+  const auto comparison = compared(before, after);
   ASSERT_EQ(comparison.results.size(), 3U);
   EXPECT_EQ(comparison.results[0].id, "worse");
   EXPECT_EQ(comparison.results[1].id, "better");
@@ -81,7 +81,7 @@ TEST(Compare, NamesRegressionsFirst) {
 
 TEST(Appeared, IsARegressionWhereItFailsAndWasDue) {
   const auto after = report_of({result("bad", VerdictKind::hang), result("good", VerdictKind::pass)});
-  const auto changes = compare({}, after).results;
+  const auto changes = compared({}, after).results;
   EXPECT_THAT(ids(changes, Change::regression), ElementsAre("bad"));
   EXPECT_THAT(ids(changes, Change::appeared), ElementsAre("good"));
 }
@@ -89,14 +89,14 @@ TEST(Appeared, IsARegressionWhereItFailsAndWasDue) {
 TEST(Appeared, IsNoRegressionInAnotherCatalogue) {
   auto after = report_of({result("bad", VerdictKind::fail)});
   after.origin.catalogue_version = 2;
-  EXPECT_THAT(ids(compare({}, after).results, Change::appeared), ElementsAre("bad"));
+  EXPECT_THAT(ids(compared({}, after).results, Change::appeared), ElementsAre("bad"));
 }
 
 TEST(Appeared, IsNoRegressionAfterARunThatWasInterrupted) {
   model::ReportDigest before;
   before.origin.interrupted = true;
   const auto after = report_of({result("bad", VerdictKind::fail)});
-  EXPECT_THAT(ids(compare(before, after).results, Change::appeared), ElementsAre("bad"));
+  EXPECT_THAT(ids(compared(before, after).results, Change::appeared), ElementsAre("bad"));
 }
 
 TEST(Drift, IsAnotherAlertOrGradeAtTheSameVerdict) {
@@ -107,7 +107,7 @@ TEST(Drift, IsAnotherAlertOrGradeAtTheSameVerdict) {
   auto after = before;
   after.alert = "unknown_ca";
   after.grade = "other_alert";
-  const auto comparison = compare(report_of({before}), report_of({after}));
+  const auto comparison = compared(report_of({before}), report_of({after}));
   EXPECT_THAT(comparison.results, IsEmpty());
   ASSERT_EQ(comparison.drifts.size(), 1U);
   ASSERT_EQ(comparison.drifts[0].differences.size(), 2U);
@@ -122,13 +122,13 @@ TEST(Drift, IsAnotherPolicyToo) {
   before.security = "rejected";
   auto after = before;
   after.security = "accepted";
-  EXPECT_EQ(compare(report_of({before}), report_of({after})).drifts.size(), 1U);
+  EXPECT_EQ(compared(report_of({before}), report_of({after})).drifts.size(), 1U);
 }
 
 TEST(Drift, IsNotToldOfAVerdictThatChanged) {
   auto before = result("a", VerdictKind::pass);
   before.alert = "bad_certificate";
-  EXPECT_THAT(compare(report_of({before}), report_of({result("a", VerdictKind::fail)})).drifts, IsEmpty());
+  EXPECT_THAT(compared(report_of({before}), report_of({result("a", VerdictKind::fail)})).drifts, IsEmpty());
 }
 
 TEST(Environment, IsSaidWhereItDiffers) {
@@ -137,16 +137,16 @@ TEST(Environment, IsSaidWhereItDiffers) {
   auto after = before;
   after.origin.openssl = "3.2";
   after.origin.commit = "def";
-  auto comparison = compare(before, after);
+  auto comparison = compared(before, after);
   ASSERT_EQ(comparison.environment.size(), 2U);
   EXPECT_EQ(comparison.environment[0].what, "openssl");
   EXPECT_EQ(comparison.environment[1].before, "1.0 (abc)");
   EXPECT_FALSE(comparison.other_machine);
   after.origin.cpu = "another";
-  EXPECT_TRUE(compare(before, after).other_machine);
+  EXPECT_TRUE(compared(before, after).other_machine);
   after.origin.cpu = "one";
   after.origin.cores = 4;
-  EXPECT_TRUE(compare(before, after).other_machine);
+  EXPECT_TRUE(compared(before, after).other_machine);
 }
 
 TEST(Environment, IsBusyWhereOthersHaveTheMachine) {
@@ -156,10 +156,10 @@ TEST(Environment, IsBusyWhereOthersHaveTheMachine) {
   crowded.origin.load_average = 4.1;
   auto robbed = quiet;
   robbed.origin.steal_percent = 5.1;
-  EXPECT_TRUE(compare(quiet, quiet).same_quiet_machine());
-  EXPECT_TRUE(compare(crowded, quiet).busy_before);
-  EXPECT_TRUE(compare(quiet, robbed).busy_after);
-  EXPECT_FALSE(compare(quiet, robbed).same_quiet_machine());
+  EXPECT_TRUE(compared(quiet, quiet).same_quiet_machine());
+  EXPECT_TRUE(compared(crowded, quiet).busy_before);
+  EXPECT_TRUE(compared(quiet, robbed).busy_after);
+  EXPECT_FALSE(compared(quiet, robbed).same_quiet_machine());
 }
 
 }  // namespace

@@ -4,20 +4,13 @@ namespace tlsgauge::verdict {
 namespace {
 
 using namespace model;
+using test_support::refused_with;
 using testing::Contains;
 using testing::ElementsAre;
 using testing::HasSubstr;
 
 constexpr Alert kUnsupportedCertificate{43};
 constexpr Alert kUnknownCa{48};
-
-Observation refused_with(Alert alert) {
-  Observation seen;
-  seen.outcome = Refused{.by = Party::server,
-                         .stage = Stage::first_read,
-                         .alert = AlertSeen{.alert = alert, .fatal = true, .from = Party::server}};
-  return seen;
-}
 
 Observation answered(std::optional<int> http_status = {}) {
   Observation seen;

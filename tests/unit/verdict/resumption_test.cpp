@@ -7,7 +7,7 @@ namespace {
 using namespace test_support;
 using model::Resumption;
 
-struct Combination {
+struct SessionCase {
   std::string_view name;
   model::Decision security;
   Resumption due;
@@ -15,7 +15,7 @@ struct Combination {
   std::string_view verdict;
 };
 
-class Session : public testing::TestWithParam<Combination> {};
+class Session : public testing::TestWithParam<SessionCase> {};
 
 TEST_P(Session, IsJudgedBesideTheOutcome) {
   auto scenario = GetParam().security == model::Decision::accept ? accept() : reject();
@@ -30,20 +30,20 @@ constexpr auto kReject = model::Decision::reject;
 
 INSTANTIATE_TEST_SUITE_P(
     Verdict, Session,
-    testing::Values(Combination{"AnyResumed", kAccept, Resumption::any, true, "pass"},
-                    Combination{"AnyNotResumed", kAccept, Resumption::any, false, "pass"},
-                    Combination{"DueAndResumed", kAccept, Resumption::due, true, "pass"},
-                    Combination{"DueAndNotResumed", kAccept, Resumption::due, false, "fail"},
-                    Combination{"ForbiddenAndResumed", kAccept, Resumption::forbidden, true, "fail"},
-                    Combination{"ForbiddenAndNotResumed", kAccept, Resumption::forbidden, false, "pass"},
-                    Combination{"ForbiddenAndRefused", kAccept, Resumption::forbidden, {}, "fail"},
-                    Combination{"IgnoredAndLetIn", kReject, Resumption::ignorable, false, "pass"},
-                    Combination{"TakenAndLetIn", kReject, Resumption::ignorable, true, "fail"},
-                    Combination{"IgnoredAndRefused", kReject, Resumption::ignorable, {}, "pass"},
-                    Combination{"ExcusedByResumption", kReject, Resumption::excuses, true, "pass"},
-                    Combination{"NotExcusedByAnotherAcceptance", kReject, Resumption::excuses, false, "fail"},
-                    Combination{"ExcusedAndRefused", kReject, Resumption::excuses, {}, "pass"},
-                    Combination{"NoExcuseForResumption", kReject, Resumption::any, true, "fail"}),
+    testing::Values(SessionCase{"AnyResumed", kAccept, Resumption::any, true, "pass"},
+                    SessionCase{"AnyNotResumed", kAccept, Resumption::any, false, "pass"},
+                    SessionCase{"DueAndResumed", kAccept, Resumption::due, true, "pass"},
+                    SessionCase{"DueAndNotResumed", kAccept, Resumption::due, false, "fail"},
+                    SessionCase{"ForbiddenAndResumed", kAccept, Resumption::forbidden, true, "fail"},
+                    SessionCase{"ForbiddenAndNotResumed", kAccept, Resumption::forbidden, false, "pass"},
+                    SessionCase{"ForbiddenAndRefused", kAccept, Resumption::forbidden, {}, "fail"},
+                    SessionCase{"IgnoredAndLetIn", kReject, Resumption::ignorable, false, "pass"},
+                    SessionCase{"TakenAndLetIn", kReject, Resumption::ignorable, true, "fail"},
+                    SessionCase{"IgnoredAndRefused", kReject, Resumption::ignorable, {}, "pass"},
+                    SessionCase{"ExcusedByResumption", kReject, Resumption::excuses, true, "pass"},
+                    SessionCase{"NotExcusedByAnotherAcceptance", kReject, Resumption::excuses, false, "fail"},
+                    SessionCase{"ExcusedAndRefused", kReject, Resumption::excuses, {}, "pass"},
+                    SessionCase{"NoExcuseForResumption", kReject, Resumption::any, true, "fail"}),
     [](const auto& test) { return std::string{test.param.name}; });
 
 TEST(SecondHandshake, ThatIsIgnoredIsAsGoodAsOneThatIsRefused) {

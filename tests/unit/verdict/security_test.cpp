@@ -10,14 +10,14 @@ using model::Requirement;
 using testing::ElementsAre;
 using testing::HasSubstr;
 
-struct Combination {
+struct OutcomeCase {
   std::string_view name;
   model::Scenario scenario;
   model::Observation seen;
   std::string_view verdict;
 };
 
-class Security : public testing::TestWithParam<Combination> {};
+class Security : public testing::TestWithParam<OutcomeCase> {};
 
 TEST_P(Security, IsJudgedByTheOutcome) {
   const auto judgement = judge(GetParam().scenario, GetParam().seen, {});
@@ -25,19 +25,19 @@ TEST_P(Security, IsJudgedByTheOutcome) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Accept, Security,
-                         testing::Values(Combination{"Accepted", accept(), accepted(), "pass"},
-                                         Combination{"RefusedByTheServer", accept(), refused_by(Party::server), "fail"},
-                                         Combination{"RefusedByTheClient", accept(), refused_by(Party::client), "fail"},
-                                         Combination{"Silent", accept(), silent(), "hang"},
-                                         Combination{"Unreachable", accept(), unreachable(), "error"}),
+                         testing::Values(OutcomeCase{"Accepted", accept(), accepted(), "pass"},
+                                         OutcomeCase{"RefusedByTheServer", accept(), refused_by(Party::server), "fail"},
+                                         OutcomeCase{"RefusedByTheClient", accept(), refused_by(Party::client), "fail"},
+                                         OutcomeCase{"Silent", accept(), silent(), "hang"},
+                                         OutcomeCase{"Unreachable", accept(), unreachable(), "error"}),
                          [](const auto& test) { return std::string{test.param.name}; });
 
 INSTANTIATE_TEST_SUITE_P(Reject, Security,
-                         testing::Values(Combination{"Accepted", reject(), accepted(), "fail"},
-                                         Combination{"RefusedByTheServer", reject(), refused_by(Party::server), "pass"},
-                                         Combination{"RefusedByTheClient", reject(), refused_by(Party::client), "fail"},
-                                         Combination{"Silent", reject(), silent(), "hang"},
-                                         Combination{"Unreachable", reject(), unreachable(), "error"}),
+                         testing::Values(OutcomeCase{"Accepted", reject(), accepted(), "fail"},
+                                         OutcomeCase{"RefusedByTheServer", reject(), refused_by(Party::server), "pass"},
+                                         OutcomeCase{"RefusedByTheClient", reject(), refused_by(Party::client), "fail"},
+                                         OutcomeCase{"Silent", reject(), silent(), "hang"},
+                                         OutcomeCase{"Unreachable", reject(), unreachable(), "error"}),
                          [](const auto& test) { return std::string{test.param.name}; });
 
 /// Refused before the script came to what it was to try.
@@ -48,8 +48,8 @@ model::Observation cut_short() {
 }
 
 INSTANTIATE_TEST_SUITE_P(CutShort, Security,
-                         testing::Values(Combination{"ProvesNoRefusal", reject(), cut_short(), "skip"},
-                                         Combination{"IsARefusalOfAGoodClient", accept(), cut_short(), "fail"}),
+                         testing::Values(OutcomeCase{"ProvesNoRefusal", reject(), cut_short(), "skip"},
+                                         OutcomeCase{"IsARefusalOfAGoodClient", accept(), cut_short(), "fail"}),
                          [](const auto& test) { return std::string{test.param.name}; });
 
 model::Scenario rejected_by(std::optional<Party> party) {
@@ -60,12 +60,12 @@ model::Scenario rejected_by(std::optional<Party> party) {
 
 INSTANTIATE_TEST_SUITE_P(
     Party, Security,
-    testing::Values(Combination{"ClientMustAndDoes", rejected_by(Party::client), refused_by(Party::client), "pass"},
-                    Combination{"ClientMustServerDoes", rejected_by(Party::client), refused_by(Party::server), "fail"},
-                    Combination{"EitherMustServerDoes", rejected_by({}), refused_by(Party::server), "pass"},
-                    Combination{"EitherMustClientDoes", rejected_by({}), refused_by(Party::client), "pass"},
-                    Combination{"EitherMustNobodyDoes", rejected_by({}), accepted(), "fail"},
-                    Combination{"EitherMustSilence", rejected_by({}), silent(), "hang"}),
+    testing::Values(OutcomeCase{"ClientMustAndDoes", rejected_by(Party::client), refused_by(Party::client), "pass"},
+                    OutcomeCase{"ClientMustServerDoes", rejected_by(Party::client), refused_by(Party::server), "fail"},
+                    OutcomeCase{"EitherMustServerDoes", rejected_by({}), refused_by(Party::server), "pass"},
+                    OutcomeCase{"EitherMustClientDoes", rejected_by({}), refused_by(Party::client), "pass"},
+                    OutcomeCase{"EitherMustNobodyDoes", rejected_by({}), accepted(), "fail"},
+                    OutcomeCase{"EitherMustSilence", rejected_by({}), silent(), "hang"}),
     [](const auto& test) { return std::string{test.param.name}; });
 
 TEST(Security, NamesTheWrongParty) {

@@ -15,7 +15,7 @@ struct Named {
   Hash mac;
 };
 
-Named read(const std::string& name) {
+Named read_name(const std::string& name) {
   const auto says = [&](const char* part) { return name.find(part) != std::string::npos; };
   const auto last = name.ends_with("_SHA384") ? Hash::sha384 : name.ends_with("_SHA") ? Hash::sha1 : Hash::sha256;
   return {.key_exchange = says("_WITH_") ? says("_ECDHE_") ? KeyExchange::ecdhe : KeyExchange::rsa : KeyExchange::tls13,
@@ -35,7 +35,7 @@ TEST(Suite, IsWhatItsRegisteredNameSays) {
     if (!suite) continue;
     ++known;
     const auto name = model::name(suite->id);
-    const auto said = read(name);
+    const auto said = read_name(name);
     EXPECT_EQ(static_cast<unsigned>(suite->id), number);
     EXPECT_EQ(suite->key_exchange, said.key_exchange) << name;
     EXPECT_EQ(suite->bulk, said.bulk) << name;

@@ -24,6 +24,9 @@ struct Mac {
   std::string_view sha384;
 };
 
+// A namespace of its own, because wire::Hmac is a class.
+namespace examples {
+
 class Hmac : public testing::TestWithParam<Mac> {};
 
 TEST_P(Hmac, IsThatOfRfc4231) {
@@ -60,6 +63,8 @@ INSTANTIATE_TEST_SUITE_P(
             "9b09ffa71b942fcb27635fbcd5b0e944bfdc63644f0713938a7f51535c3a35e2",
             "6617178e941f020d351e2f254e8fd32c602420feb0b8fb9adccebb82461e99c5a678cc31e799176d3860e6110c46523e"}),
     [](const auto& test) { return std::string{test.param.name}; });
+
+}  // namespace examples
 
 TEST(HmacSha1, IsThatOfRfc2202) {
   EXPECT_EQ(to_hex(hmac(Hash::sha1, Octets(20, 0x0b), {from_text("Hi There")}).view()),

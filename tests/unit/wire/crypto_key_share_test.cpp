@@ -13,7 +13,7 @@
 namespace tlsgauge::wire {
 namespace {
 
-namespace group = model::group;
+namespace named_group = model::group;
 
 struct Ecdh {
   std::string_view name;
@@ -42,14 +42,14 @@ INSTANTIATE_TEST_SUITE_P(
     Rfc, KnownAgreement,
     testing::Values(
         // RFC 7748 section 6.1.
-        Ecdh{"X25519", group::x25519, "77076d0a7318a57d3c16c17251b26645df4c2f87ebc0992ab177fba51db92c2a",
+        Ecdh{"X25519", named_group::x25519, "77076d0a7318a57d3c16c17251b26645df4c2f87ebc0992ab177fba51db92c2a",
              "8520f0098930a754748b7ddcb43ef75a0dbf3a0d26381af4eba4a98eaa9b4e6a",
              "5dab087e624a8a4b79e17f8b83800ee66f3bb1292618b6fd1c2f8b27ff88e0eb",
              "de9edb7d7b7dc1b4d35b61c2ece435373f8343c85b78674dadfc7e146f882b4f",
              "4a5d9d5ba4ce2de1728e3bf480350f25e07e21c947d19e3376f09b3c1e161742"},
         // RFC 5903 section 8.1.
         Ecdh{
-            "P256", group::secp256r1, "c88f01f510d9ac3f70a292daa2316de544e9aab8afe84049c62a9c57862d1433",
+            "P256", named_group::secp256r1, "c88f01f510d9ac3f70a292daa2316de544e9aab8afe84049c62a9c57862d1433",
             "04dad0b65394221cf9b051e1feca5787d098dfe637fc90b9ef945d0c37725811805271a0461cdb8252d61f1c456fa3e59ab1f45b33"
             "accf5f58389e0577b8990bb3",
             "c6ef9c5d78ae012a011164acb397ce2088685d8f06bf9be0b283ab46476bee53",
@@ -98,7 +98,8 @@ TEST_P(Group, RefusesASharesOfAnotherSize) {
 }
 
 INSTANTIATE_TEST_SUITE_P(KeyShare, Group,
-                         testing::Values(group::x25519, group::secp256r1, group::secp384r1, group::secp521r1),
+                         testing::Values(named_group::x25519, named_group::secp256r1, named_group::secp384r1,
+                                         named_group::secp521r1),
                          [](const auto& test) { return model::name(test.param); });
 
 class Curve : public testing::TestWithParam<model::NamedGroup> {
@@ -111,9 +112,9 @@ class Curve : public testing::TestWithParam<model::NamedGroup> {
 };
 
 TEST_P(Curve, AgreesWithOpenssl) {
-  const tls::Key key{EVP_EC_gen(GetParam() == group::secp256r1   ? "P-256"
-                                : GetParam() == group::secp384r1 ? "P-384"
-                                                                 : "P-521")};
+  const tls::Key key{EVP_EC_gen(GetParam() == named_group::secp256r1   ? "P-256"
+                                : GetParam() == named_group::secp384r1 ? "P-384"
+                                                                       : "P-521")};
   Octets share(point_.size());
   std::size_t size = 0;
   ASSERT_EQ(EVP_PKEY_get_octet_string_param(key.get(), "encoded-pub-key", share.data(), share.size(), &size), 1);
@@ -163,12 +164,13 @@ TEST_P(Curve, HasNoKeyOutsideItsOrder) {
   EXPECT_FALSE(KeyShare::of(GetParam(), Octets(field_, 0xff)).ok());
 }
 
-INSTANTIATE_TEST_SUITE_P(KeyShare, Curve, testing::Values(group::secp256r1, group::secp384r1, group::secp521r1),
+INSTANTIATE_TEST_SUITE_P(KeyShare, Curve,
+                         testing::Values(named_group::secp256r1, named_group::secp384r1, named_group::secp521r1),
                          [](const auto& test) { return model::name(test.param); });
 
 TEST(X25519, RefusesPointsOfLowOrder) {
   Random random{1};
-  const auto ours = KeyShare::make(group::x25519, random);
+  const auto ours = KeyShare::make(named_group::x25519, random);
   // The points u of order 1, 2, 4 and 8, reduced and not; RFC 7748 section 6.1 and its security considerations.
   for (const auto point : {"0000000000000000000000000000000000000000000000000000000000000000",
                            "0100000000000000000000000000000000000000000000000000000000000000",
@@ -186,8 +188,8 @@ TEST(X25519, RefusesPointsOfLowOrder) {
 TEST(X25519, IgnoresTheTopBitOfAShare) {
   // RFC 7748 section 5: "implementations of X25519 … MUST mask the most significant bit in the final byte."
   Random random{1};
-  const auto ours = KeyShare::make(group::x25519, random);
-  const auto theirs = KeyShare::make(group::x25519, random);
+  const auto ours = KeyShare::make(named_group::x25519, random);
+  const auto theirs = KeyShare::make(named_group::x25519, random);
   Octets masked{theirs->public_key().begin(), theirs->public_key().end()};
   masked.back() |= 0x80U;
   EXPECT_EQ(ours->agree(masked), ours->agree(theirs->public_key()));
@@ -195,9 +197,9 @@ TEST(X25519, IgnoresTheTopBitOfAShare) {
 
 TEST(KeyShare, CannotBeMadeForOtherGroupsThoughTheyCanBeOffered) {
   Random random{1};
-  const auto hybrid = KeyShare::make(group::x25519_mlkem768, random);
+  const auto hybrid = KeyShare::make(named_group::x25519_mlkem768, random);
   EXPECT_EQ(hybrid.status().code(), absl::StatusCode::kUnimplemented);
-  EXPECT_EQ(share_size(group::x25519_mlkem768), 1216U);
+  EXPECT_EQ(share_size(named_group::x25519_mlkem768), 1216U);
   EXPECT_EQ(share_size(model::NamedGroup{0x0100}), 256U) << "ffdhe2048";
   EXPECT_EQ(share_size(model::NamedGroup{0x0a0a}), 0U) << "a GREASE value";
 }

@@ -9,17 +9,12 @@
 #include <algorithm>
 
 #include "hexadecimal.hpp"
+#include "rsa_key.hpp"
 
 namespace tlsgauge::wire {
 namespace {
 
 constexpr std::size_t kModulus = 256;
-
-const tls::Key& rsa() {
-  constexpr std::size_t kBits = 2048;
-  static const tls::Key key{EVP_PKEY_Q_keygen(nullptr, nullptr, "RSA", kBits)};
-  return key;
-}
 
 Octets decrypted(View encrypted, int padding) {
   const tls::KeyContext context{EVP_PKEY_CTX_new_from_pkey(nullptr, rsa().get(), nullptr)};

@@ -12,6 +12,7 @@
 
 #include "hexadecimal.hpp"
 #include "rfc8448.hpp"
+#include "rsa_key.hpp"
 #include "wire/crypto/hash.hpp"
 
 namespace tlsgauge::wire {
@@ -33,10 +34,6 @@ tls::Key generated(const char* kind, int bits = 0) {
 }
 
 // Each kind of key, made once: those of RSA take long.
-const tls::Key& rsa() {
-  static const auto key = generated("RSA", 2048);
-  return key;
-}
 const tls::Key& short_rsa() {
   static const auto key = generated("RSA", 1024);
   return key;
@@ -66,7 +63,7 @@ const tls::Key& ed448() {
   return key;
 }
 
-struct Case {
+struct SchemeCase {
   model::SignatureScheme scheme;
   const tls::Key& (*key)();
   const EVP_MD* (*hash)();
@@ -75,9 +72,9 @@ struct Case {
 
 const EVP_MD* none() { return nullptr; }
 
-std::string title(const testing::TestParamInfo<Case>& test) { return model::name(test.param.scheme); }
+std::string scheme_title(const testing::TestParamInfo<SchemeCase>& test) { return model::name(test.param.scheme); }
 
-class Scheme : public testing::TestWithParam<Case> {
+class Scheme : public testing::TestWithParam<SchemeCase> {
  protected:
   /// Begins what OpenSSL does by itself, with what the scheme wants.
   [[nodiscard]] static bool configure(EVP_PKEY_CTX* settings) {
@@ -93,7 +90,7 @@ class Scheme : public testing::TestWithParam<Case> {
 
 TEST_P(Scheme, SignsWhatOpensslVerifies) {
   const auto signature = sign(GetParam().key(), GetParam().scheme, content_);
-  ASSERT_TRUE(signature.ok()) << message(signature.status());
+  ASSERT_TRUE(signature.ok()) << tlsgauge::message(signature.status());
   ASSERT_EQ(EVP_DigestVerifyInit(openssl_.get(), &settings_, GetParam().hash(), nullptr, key_), 1);
   ASSERT_TRUE(configure(settings_));
   EXPECT_EQ(EVP_DigestVerify(openssl_.get(), signature->data(), signature->size(), content_.data(), content_.size()),
@@ -144,21 +141,24 @@ TEST_P(Scheme, HoldsForNoOtherScheme) {
   }
 }
 
-INSTANTIATE_TEST_SUITE_P(
-    Signature, Scheme,
-    testing::Values(Case{scheme::rsa_pkcs1_sha1, rsa, EVP_sha1}, Case{scheme::rsa_pkcs1_sha256, rsa, EVP_sha256},
-                    Case{scheme::rsa_pkcs1_sha384, rsa, EVP_sha384}, Case{scheme::rsa_pkcs1_sha512, rsa, EVP_sha512},
-                    Case{scheme::rsa_pss_rsae_sha256, rsa, EVP_sha256, true},
-                    Case{scheme::rsa_pss_rsae_sha384, rsa, EVP_sha384, true},
-                    Case{scheme::rsa_pss_rsae_sha512, rsa, EVP_sha512, true},
-                    Case{scheme::rsa_pss_pss_sha256, rsa_pss, EVP_sha256, true},
-                    Case{scheme::rsa_pss_pss_sha384, rsa_pss, EVP_sha384, true},
-                    Case{scheme::rsa_pss_pss_sha512, rsa_pss, EVP_sha512, true},
-                    Case{scheme::ecdsa_sha1, p256, EVP_sha1}, Case{scheme::ecdsa_secp256r1_sha256, p256, EVP_sha256},
-                    Case{scheme::ecdsa_secp384r1_sha384, p384, EVP_sha384},
-                    Case{scheme::ecdsa_secp521r1_sha512, p521, EVP_sha512}, Case{scheme::ed25519, ed25519, none},
-                    Case{scheme::ed448, ed448, none}),
-    title);
+INSTANTIATE_TEST_SUITE_P(Signature, Scheme,
+                         testing::Values(SchemeCase{scheme::rsa_pkcs1_sha1, rsa, EVP_sha1},
+                                         SchemeCase{scheme::rsa_pkcs1_sha256, rsa, EVP_sha256},
+                                         SchemeCase{scheme::rsa_pkcs1_sha384, rsa, EVP_sha384},
+                                         SchemeCase{scheme::rsa_pkcs1_sha512, rsa, EVP_sha512},
+                                         SchemeCase{scheme::rsa_pss_rsae_sha256, rsa, EVP_sha256, true},
+                                         SchemeCase{scheme::rsa_pss_rsae_sha384, rsa, EVP_sha384, true},
+                                         SchemeCase{scheme::rsa_pss_rsae_sha512, rsa, EVP_sha512, true},
+                                         SchemeCase{scheme::rsa_pss_pss_sha256, rsa_pss, EVP_sha256, true},
+                                         SchemeCase{scheme::rsa_pss_pss_sha384, rsa_pss, EVP_sha384, true},
+                                         SchemeCase{scheme::rsa_pss_pss_sha512, rsa_pss, EVP_sha512, true},
+                                         SchemeCase{scheme::ecdsa_sha1, p256, EVP_sha1},
+                                         SchemeCase{scheme::ecdsa_secp256r1_sha256, p256, EVP_sha256},
+                                         SchemeCase{scheme::ecdsa_secp384r1_sha384, p384, EVP_sha384},
+                                         SchemeCase{scheme::ecdsa_secp521r1_sha512, p521, EVP_sha512},
+                                         SchemeCase{scheme::ed25519, ed25519, none},
+                                         SchemeCase{scheme::ed448, ed448, none}),
+                         scheme_title);
 
 TEST(Signature, OfTheServerInRfc8448Holds) {
   // RFC 8446 section 4.4.3: 64 spaces, the context string, a zero, the transcript's hash.
@@ -247,16 +247,17 @@ TEST(FlawedSignature, ByPssHasAnotherMaskAndNothingElse) {
 /// RFC 8032 section 5.1.7: "Decode the second half as an integer S, in the range 0 <= s < L."
 TEST(FlawedSignature, ByEddsaHasTheOrderOfTheGroupTooMuch) {
   const auto content = from_text("content");
-  struct Curve {
+  struct EdwardsCurve {
     model::SignatureScheme scheme;
     const tls::Key& key;
     const char* order;
   };
   for (const auto& [by, key, order] :
-       {Curve{scheme::ed25519, ed25519(), "1000000000000000000000000000000014DEF9DEA2F79CD65812631A5CF5D3ED"},
-        Curve{scheme::ed448, ed448(),
-              "3FFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFF7CCA23E9C44EDB49AED63690216CC2728DC58F552378C2"
-              "92AB5844F3"}}) {
+       {EdwardsCurve{scheme::ed25519, ed25519(), "1000000000000000000000000000000014DEF9DEA2F79CD65812631A5CF5D3ED"},
+        EdwardsCurve{
+            scheme::ed448, ed448(),
+            "3FFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFF7CCA23E9C44EDB49AED63690216CC2728DC58F552378C2"
+            "92AB5844F3"}}) {
     const auto good = sign(key, by, content);  // it is the same each time
     const auto flawed = sign(key, by, content, {.unreduced = true});
     ASSERT_TRUE(good.ok() && flawed.ok());

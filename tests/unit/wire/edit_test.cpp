@@ -12,7 +12,7 @@ namespace {
 using testing::HasSubstr;
 
 /// type, and a body of a number, a list of two numbers and a vector.
-Field sample() {
+Field field_to_edit() {
   return group("sample", 0,
                {number("type", 9, 1), group("body", 3,
                                             {number("version", 0x0303, 2),
@@ -22,19 +22,19 @@ Field sample() {
 
 constexpr auto kUnchanged = "09 00000b 0303 0004 1301 1302 02 a1a2";
 
-struct Case {
+struct EditCase {
   const char* name;
   model::Edit edit;
   const char* expected;
 };
 
-class Edited : public testing::TestWithParam<Case> {};
+class Edited : public testing::TestWithParam<EditCase> {};
 
 TEST_P(Edited, ChangesOnePartAndKeepsTheLengthsAroundItRight) {
-  auto field = sample();
+  auto field = field_to_edit();
   ASSERT_EQ(encode(field), from_hex(kUnchanged));
   const auto applied = apply(GetParam().edit, field);
-  ASSERT_TRUE(applied.ok()) << message(applied);
+  ASSERT_TRUE(applied.ok()) << tlsgauge::message(applied);
   EXPECT_EQ(to_hex(encode(field)), to_hex(from_hex(GetParam().expected)));
 }
 
@@ -42,25 +42,25 @@ using namespace model;
 INSTANTIATE_TEST_SUITE_P(
     Edit, Edited,
     testing::Values(
-        Case{"Content", {"id", SetContent{{1}}}, "09 00000a 0303 0004 1301 1302 01 01"},
-        Case{"ContentOfAList", {"suites", SetContent{{}}}, "09 000007 0303 0000 02 a1a2"},
-        Case{"Replace", {"suites", Replace{{0xff}}}, "09 000006 0303 ff 02 a1a2"},
-        Case{"Remove", {"suites/one", Remove{}}, "09 000009 0303 0002 1302 02 a1a2"},
-        Case{"RemoveAPart", {"id", Remove{}}, "09 000008 0303 0004 1301 1302"},
-        Case{"Before", {"suites/one", InsertBefore{{0xaa, 0xaa}}}, "09 00000d 0303 0006 aaaa 1301 1302 02 a1a2"},
-        Case{"After", {"suites/two", InsertAfter{{0xaa}}}, "09 00000c 0303 0005 1301 1302 aa 02 a1a2"},
-        Case{"Append", {"body", Append{{0x55}}}, "09 00000c 0303 0004 1301 1302 02 a1a2 55"},
-        Case{"Repeat", {"suites/two", Repeat{3}}, "09 00000f 0303 0008 1301 1302 1302 1302 02 a1a2"},
-        Case{"Swap", {"suites/one", SwapWithNext{}}, "09 00000b 0303 0004 1302 1301 02 a1a2"},
-        Case{"ByPlace", {"suites/[1]", SetContent{{0, 0}}}, "09 00000b 0303 0004 1301 0000 02 a1a2"},
-        Case{"FlipFirst", {"id", FlipBit{0}}, "09 00000b 0303 0004 1301 1302 02 21a2"},
-        Case{"FlipLast", {"id", FlipBit{-1}}, "09 00000b 0303 0004 1301 1302 02 a1a3"},
-        Case{"FlipInAList", {"suites", FlipBit{31}}, "09 00000b 0303 0004 1301 1303 02 a1a2"},
-        Case{"Truncate", {"suites", Truncate{-1}}, "09 00000a 0303 0004 1301 13 02 a1a2"},
-        Case{"LongerLength", {"id", SetLength{LengthForm::wrong, 1}}, "09 00000b 0303 0004 1301 1302 03 a1a2"},
-        Case{"ShorterLength", {"body", SetLength{LengthForm::wrong, -11}}, "09 000000 0303 0004 1301 1302 02 a1a2"},
-        Case{"Header", {"type", SetContent{{0xff}}}, "ff 00000b 0303 0004 1301 1302 02 a1a2"},
-        Case{"TheWhole", {"", Truncate{4}}, "09 00000b"}),
+        EditCase{"Content", {"id", SetContent{{1}}}, "09 00000a 0303 0004 1301 1302 01 01"},
+        EditCase{"ContentOfAList", {"suites", SetContent{{}}}, "09 000007 0303 0000 02 a1a2"},
+        EditCase{"Replace", {"suites", Replace{{0xff}}}, "09 000006 0303 ff 02 a1a2"},
+        EditCase{"Remove", {"suites/one", Remove{}}, "09 000009 0303 0002 1302 02 a1a2"},
+        EditCase{"RemoveAPart", {"id", Remove{}}, "09 000008 0303 0004 1301 1302"},
+        EditCase{"Before", {"suites/one", InsertBefore{{0xaa, 0xaa}}}, "09 00000d 0303 0006 aaaa 1301 1302 02 a1a2"},
+        EditCase{"After", {"suites/two", InsertAfter{{0xaa}}}, "09 00000c 0303 0005 1301 1302 aa 02 a1a2"},
+        EditCase{"Append", {"body", Append{{0x55}}}, "09 00000c 0303 0004 1301 1302 02 a1a2 55"},
+        EditCase{"Repeat", {"suites/two", Repeat{3}}, "09 00000f 0303 0008 1301 1302 1302 1302 02 a1a2"},
+        EditCase{"Swap", {"suites/one", SwapWithNext{}}, "09 00000b 0303 0004 1302 1301 02 a1a2"},
+        EditCase{"ByPlace", {"suites/[1]", SetContent{{0, 0}}}, "09 00000b 0303 0004 1301 0000 02 a1a2"},
+        EditCase{"FlipFirst", {"id", FlipBit{0}}, "09 00000b 0303 0004 1301 1302 02 21a2"},
+        EditCase{"FlipLast", {"id", FlipBit{-1}}, "09 00000b 0303 0004 1301 1302 02 a1a3"},
+        EditCase{"FlipInAList", {"suites", FlipBit{31}}, "09 00000b 0303 0004 1301 1303 02 a1a2"},
+        EditCase{"Truncate", {"suites", Truncate{-1}}, "09 00000a 0303 0004 1301 13 02 a1a2"},
+        EditCase{"LongerLength", {"id", SetLength{LengthForm::wrong, 1}}, "09 00000b 0303 0004 1301 1302 03 a1a2"},
+        EditCase{"ShorterLength", {"body", SetLength{LengthForm::wrong, -11}}, "09 000000 0303 0004 1301 1302 02 a1a2"},
+        EditCase{"Header", {"type", SetContent{{0xff}}}, "ff 00000b 0303 0004 1301 1302 02 a1a2"},
+        EditCase{"TheWhole", {"", Truncate{4}}, "09 00000b"}),
     [](const auto& tested) { return std::string{tested.param.name}; });
 
 struct Impossible {
@@ -72,10 +72,10 @@ struct Impossible {
 class NotEdited : public testing::TestWithParam<Impossible> {};
 
 TEST_P(NotEdited, SaysWhereAndWhy) {
-  auto field = sample();
+  auto field = field_to_edit();
   const auto applied = apply(GetParam().edit, field);
   EXPECT_TRUE(absl::IsInvalidArgument(applied));
-  EXPECT_THAT(message(applied), HasSubstr(GetParam().complaint));
+  EXPECT_THAT(tlsgauge::message(applied), HasSubstr(GetParam().complaint));
 }
 
 INSTANTIATE_TEST_SUITE_P(

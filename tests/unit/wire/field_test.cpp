@@ -9,23 +9,23 @@ namespace tlsgauge::wire {
 namespace {
 
 /// {"a": 01, "b": a vector of "c": 0203 and "d", an empty vector}.
-Field sample() {
+Field small_field() {
   return group("all", 2, {number("a", 1, 1), group("b", 1, {number("c", 0x0203, 2), vector("d", 3, {})})});
 }
 
 TEST(Field, WritesItsLengthsInFrontOfItsParts) {
-  EXPECT_EQ(to_hex(encode(sample())),
+  EXPECT_EQ(to_hex(encode(small_field())),
             "0007"
             "01"
             "05"
             "0203"
             "000000");
-  EXPECT_EQ(sample().size(), 9U);
-  EXPECT_EQ(sample().content_size(), 7U);
+  EXPECT_EQ(small_field().size(), 9U);
+  EXPECT_EQ(small_field().content_size(), 7U);
 }
 
 TEST(Field, WritesItsOctetsBeforeItsParts) {
-  auto field = sample();
+  auto field = small_field();
   field.octets = {0xee};
   EXPECT_EQ(to_hex(encode(field)),
             "0008ee0105"
@@ -33,7 +33,7 @@ TEST(Field, WritesItsOctetsBeforeItsParts) {
 }
 
 TEST(Field, WritesWhatLengthItIsTold) {
-  auto field = sample();
+  auto field = small_field();
   find(field, "b")->length = 0x0102;
   EXPECT_EQ(to_hex(encode(field)),
             "0007"
@@ -47,7 +47,7 @@ TEST(Field, WritesWhatLengthItIsTold) {
 }
 
 TEST(Field, LengthsFollowAChangeOfThePartsBelow) {
-  auto field = sample();
+  auto field = small_field();
   find(field, "b/d")->octets = from_hex("aabb");
   field.parts.erase(field.parts.begin());
   EXPECT_EQ(to_hex(encode(field)),
@@ -58,7 +58,7 @@ TEST(Field, LengthsFollowAChangeOfThePartsBelow) {
 }
 
 TEST(Path, LeadsToPartsByTheirNamesAndPlaces) {
-  auto field = sample();
+  auto field = small_field();
   EXPECT_EQ(find(field, ""), &field);
   EXPECT_EQ(find(field, "a"), field.parts.data());
   EXPECT_EQ(find(field, "b/d"), &field.parts[1].parts[1]);
@@ -73,7 +73,7 @@ TEST(Path, LeadsToTheFirstOfAName) {
 }
 
 TEST(Path, MayLeadNowhere) {
-  auto field = sample();
+  auto field = small_field();
   for (const auto* path :
        {"c", "a/b", "b/e", "B", "[2]", "[-1]", "[]", "[1", "1]", "[ 1]", "[1x]", "/", "b//c", "[18446744073709551616]"})
     EXPECT_EQ(find(field, path), nullptr) << path;

@@ -86,14 +86,14 @@ class OpensslServer : public testing::Test {
 
  private:
   static std::vector<MessageReader::Message> messages(View records) {
-    constexpr std::uint8_t kHandshake = 22;
+    constexpr std::uint8_t kHandshakeRecord = 22;
     MessageReader reader;
     for (Reader at{records}; !at.empty();) {
       const auto type = at.u8();
       EXPECT_EQ(at.u16(), 0x0303);
       const auto fragment = at.vector(2);
       EXPECT_TRUE(at.ok());
-      if (type == kHandshake) reader.feed(fragment);
+      if (type == kHandshakeRecord) reader.feed(fragment);
     }
     std::vector<MessageReader::Message> messages;
     for (auto next = reader.next(); next.index() == 1; next = reader.next())
@@ -106,7 +106,7 @@ class OpensslServer : public testing::Test {
 };
 
 template <class Message>
-Message read(const MessageReader::Message& message, model::TlsVersion version) {
+Message read_as(const MessageReader::Message& message, model::TlsVersion version) {
   const auto decoded = decode(message.type, message.body(), version);
   const auto* read = std::get_if<ServerMessage>(&decoded);
   EXPECT_NE(read, nullptr) << name(message.type);
@@ -129,7 +129,7 @@ TEST_F(OpensslServer, TakesAHelloWithEveryExtension) {
   const auto messages = answer(encode(hello), TLS1_3_VERSION);
   EXPECT_THAT(seen_, ElementsAreArray(types_of(hello)));
   ASSERT_EQ(messages.size(), 1U) << "the others are encrypted";
-  const auto answer = read<ServerHello>(messages[0], model::TlsVersion::tls1_3);
+  const auto answer = read_as<ServerHello>(messages[0], model::TlsVersion::tls1_3);
   EXPECT_EQ(answer.version(), 0x0304);
   EXPECT_EQ(name(answer.cipher_suite), "TLS_AES_128_GCM_SHA256");
   EXPECT_EQ(answer.session_id, full_hello().session_id);
@@ -144,7 +144,7 @@ TEST_F(OpensslServer, AsksForTheShareThatIsMissing) {
   hello.early_data = false;
   const auto messages = answer(encode(layout(hello)), TLS1_3_VERSION);
   ASSERT_EQ(messages.size(), 1U);
-  const auto answer = read<ServerHello>(messages[0], model::TlsVersion::tls1_3);
+  const auto answer = read_as<ServerHello>(messages[0], model::TlsVersion::tls1_3);
   EXPECT_TRUE(answer.is_retry_request());
   EXPECT_THAT(answer.group, Optional(model::group::x25519));
 }
@@ -158,19 +158,19 @@ TEST_F(OpensslServer, SaysInTls12WhatWeRead) {
   constexpr auto kVersion = model::TlsVersion::tls1_2;
   const auto messages = answer(encode(hello), TLS1_2_VERSION);
   ASSERT_EQ(messages.size(), 6U);
-  const auto answer = read<ServerHello>(messages[0], kVersion);
+  const auto answer = read_as<ServerHello>(messages[0], kVersion);
   EXPECT_EQ(answer.version(), 0x0303);
   EXPECT_TRUE(answer.extended_master_secret);
   EXPECT_TRUE(answer.session_ticket);
   EXPECT_THAT(answer.renegotiation_info, Optional(Octets{}));
   EXPECT_FALSE(says_downgraded(answer)) << "its newest version is TLS 1.2";
-  EXPECT_EQ(read<CertificateMessage>(messages[1], kVersion).chain.size(), 1U);
-  EXPECT_EQ(to_hex(read<CertificateStatus>(messages[2], kVersion).response), "0000");
-  const auto exchange = read<ServerKeyExchange>(messages[3], kVersion);
+  EXPECT_EQ(read_as<CertificateMessage>(messages[1], kVersion).chain.size(), 1U);
+  EXPECT_EQ(to_hex(read_as<CertificateStatus>(messages[2], kVersion).response), "0000");
+  const auto exchange = read_as<ServerKeyExchange>(messages[3], kVersion);
   EXPECT_EQ(exchange.group, model::group::x25519);
   EXPECT_EQ(exchange.scheme, model::signature_scheme::ecdsa_secp256r1_sha256);
-  EXPECT_EQ(read<CertificateRequest>(messages[4], kVersion).authorities.size(), 1U);
-  read<ServerHelloDone>(messages[5], kVersion);
+  EXPECT_EQ(read_as<CertificateRequest>(messages[4], kVersion).authorities.size(), 1U);
+  read_as<ServerHelloDone>(messages[5], kVersion);
 }
 
 TEST_F(OpensslServer, SaysThatItCouldDoBetter) {
@@ -178,7 +178,7 @@ TEST_F(OpensslServer, SaysThatItCouldDoBetter) {
   hello.versions = {0x0303};
   const auto messages = answer(encode(layout(hello)), TLS1_3_VERSION);
   ASSERT_FALSE(messages.empty());
-  EXPECT_TRUE(says_downgraded(read<ServerHello>(messages[0], model::TlsVersion::tls1_2)));
+  EXPECT_TRUE(says_downgraded(read_as<ServerHello>(messages[0], model::TlsVersion::tls1_2)));
 }
 
 }  // namespace

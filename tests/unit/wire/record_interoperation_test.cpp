@@ -20,7 +20,7 @@ namespace {
 
 using Keys = std::map<std::string, Octets>;
 
-struct Kind {
+struct AgreedSuite {
   std::uint16_t suite;
   const char* name;  // as OpenSSL calls it
   bool encrypt_then_mac = false;
@@ -41,7 +41,7 @@ struct Identity {
 /// Both ends of a connection in memory, after the handshake.
 class Connection {
  public:
-  explicit Connection(const Kind& kind) {
+  explicit Connection(const AgreedSuite& kind) {
     static const Identity rsa{EVP_RSA_gen(2048)};
     static const Identity ecdsa{EVP_EC_gen("P-256")};
     const bool tls13 = kind.suite < 0x1400 && kind.suite > 0x1300;
@@ -128,7 +128,7 @@ class Connection {
 /// We, in the place of the client, and OpenSSL's server.
 class Peers {
  public:
-  explicit Peers(const Kind& kind) : connection_{kind} {
+  explicit Peers(const AgreedSuite& kind) : connection_{kind} {
     const auto suite = *suite_of(model::CipherSuite{kind.suite});
     const auto secret = [this](const char* label) { return Digest{connection_.keys().at(label)}; };
     if (suite.key_exchange == KeyExchange::tls13) {
@@ -178,7 +178,7 @@ class Peers {
   std::optional<Protection> theirs_;
 };
 
-class OpensslPeer : public testing::TestWithParam<Kind> {};
+class OpensslPeer : public testing::TestWithParam<AgreedSuite> {};
 
 constexpr auto kTexts = {"x", "fifteen octets.", "sixteen octets..", "what takes more than two blocks of a cipher"};
 
@@ -206,19 +206,20 @@ TEST_P(OpensslPeer, RefusesEveryFlaw) {
 
 INSTANTIATE_TEST_SUITE_P(
     Record, OpensslPeer,
-    testing::Values(Kind{0x1301, "TLS_AES_128_GCM_SHA256"}, Kind{0x1302, "TLS_AES_256_GCM_SHA384"},
-                    Kind{0x1303, "TLS_CHACHA20_POLY1305_SHA256"}, Kind{0xc02b, "ECDHE-ECDSA-AES128-GCM-SHA256"},
-                    Kind{0xc02c, "ECDHE-ECDSA-AES256-GCM-SHA384"}, Kind{0xcca9, "ECDHE-ECDSA-CHACHA20-POLY1305"},
-                    Kind{0xc02f, "ECDHE-RSA-AES128-GCM-SHA256"}, Kind{0xc030, "ECDHE-RSA-AES256-GCM-SHA384"},
-                    Kind{0xcca8, "ECDHE-RSA-CHACHA20-POLY1305"}, Kind{0x009c, "AES128-GCM-SHA256"},
-                    Kind{0x009d, "AES256-GCM-SHA384"}, Kind{0xc023, "ECDHE-ECDSA-AES128-SHA256"},
-                    Kind{0xc024, "ECDHE-ECDSA-AES256-SHA384"}, Kind{0xc027, "ECDHE-RSA-AES128-SHA256"},
-                    Kind{0xc028, "ECDHE-RSA-AES256-SHA384"}, Kind{0xc009, "ECDHE-ECDSA-AES128-SHA"},
-                    Kind{0xc00a, "ECDHE-ECDSA-AES256-SHA"}, Kind{0xc013, "ECDHE-RSA-AES128-SHA"},
-                    Kind{0xc014, "ECDHE-RSA-AES256-SHA"}, Kind{0x003c, "AES128-SHA256"}, Kind{0x003d, "AES256-SHA256"},
-                    Kind{0x002f, "AES128-SHA"}, Kind{0x0035, "AES256-SHA"},
-                    Kind{0xc023, "ECDHE-ECDSA-AES128-SHA256", true}, Kind{0xc028, "ECDHE-RSA-AES256-SHA384", true},
-                    Kind{0xc013, "ECDHE-RSA-AES128-SHA", true}, Kind{0x0035, "AES256-SHA", true}),
+    testing::Values(
+        AgreedSuite{0x1301, "TLS_AES_128_GCM_SHA256"}, AgreedSuite{0x1302, "TLS_AES_256_GCM_SHA384"},
+        AgreedSuite{0x1303, "TLS_CHACHA20_POLY1305_SHA256"}, AgreedSuite{0xc02b, "ECDHE-ECDSA-AES128-GCM-SHA256"},
+        AgreedSuite{0xc02c, "ECDHE-ECDSA-AES256-GCM-SHA384"}, AgreedSuite{0xcca9, "ECDHE-ECDSA-CHACHA20-POLY1305"},
+        AgreedSuite{0xc02f, "ECDHE-RSA-AES128-GCM-SHA256"}, AgreedSuite{0xc030, "ECDHE-RSA-AES256-GCM-SHA384"},
+        AgreedSuite{0xcca8, "ECDHE-RSA-CHACHA20-POLY1305"}, AgreedSuite{0x009c, "AES128-GCM-SHA256"},
+        AgreedSuite{0x009d, "AES256-GCM-SHA384"}, AgreedSuite{0xc023, "ECDHE-ECDSA-AES128-SHA256"},
+        AgreedSuite{0xc024, "ECDHE-ECDSA-AES256-SHA384"}, AgreedSuite{0xc027, "ECDHE-RSA-AES128-SHA256"},
+        AgreedSuite{0xc028, "ECDHE-RSA-AES256-SHA384"}, AgreedSuite{0xc009, "ECDHE-ECDSA-AES128-SHA"},
+        AgreedSuite{0xc00a, "ECDHE-ECDSA-AES256-SHA"}, AgreedSuite{0xc013, "ECDHE-RSA-AES128-SHA"},
+        AgreedSuite{0xc014, "ECDHE-RSA-AES256-SHA"}, AgreedSuite{0x003c, "AES128-SHA256"},
+        AgreedSuite{0x003d, "AES256-SHA256"}, AgreedSuite{0x002f, "AES128-SHA"}, AgreedSuite{0x0035, "AES256-SHA"},
+        AgreedSuite{0xc023, "ECDHE-ECDSA-AES128-SHA256", true}, AgreedSuite{0xc028, "ECDHE-RSA-AES256-SHA384", true},
+        AgreedSuite{0xc013, "ECDHE-RSA-AES128-SHA", true}, AgreedSuite{0x0035, "AES256-SHA", true}),
     [](const auto& test) {
       return model::name(model::CipherSuite{test.param.suite}) + (test.param.encrypt_then_mac ? "_EncryptThenMac" : "");
     });

@@ -17,19 +17,19 @@ constexpr std::uint8_t kHandshake = 22;
 constexpr std::uint8_t kData = 23;
 
 /// What record protection may be like.
-struct Kind {
+struct ProtectedSuite {
   std::uint16_t suite;
   bool encrypt_then_mac = false;
 };
 
-std::string title(const testing::TestParamInfo<Kind>& test) {
+std::string suite_title(const testing::TestParamInfo<ProtectedSuite>& test) {
   return model::name(model::CipherSuite{test.param.suite}) + (test.param.encrypt_then_mac ? "_EncryptThenMac" : "");
 }
 
 /// One direction of a connection: what one side seals, the other opens.
 class Direction {
  public:
-  explicit Direction(const Kind& kind) : suite_{*suite_of(model::CipherSuite{kind.suite})} {
+  explicit Direction(const ProtectedSuite& kind) : suite_{*suite_of(model::CipherSuite{kind.suite})} {
     const auto make = [&] {
       if (suite_.key_exchange == KeyExchange::tls13)
         return *Protection::tls13(suite_, Digest{Octets(digest_size(suite_.hash), 0x11)});
@@ -71,7 +71,7 @@ class Direction {
   std::optional<Protection> receiver_;
 };
 
-class EverySuite : public testing::TestWithParam<Kind> {
+class EverySuite : public testing::TestWithParam<ProtectedSuite> {
  protected:
   [[nodiscard]] bool tls13() const { return direction_.suite().key_exchange == KeyExchange::tls13; }
   [[nodiscard]] bool cbc() const { return is_cbc(direction_.suite().bulk); }
@@ -188,13 +188,17 @@ TEST_P(EverySuite, CoversTheHeaderThatItIsGiven) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Protection, EverySuite,
-                         testing::Values(Kind{0x1301}, Kind{0x1302}, Kind{0x1303}, Kind{0xc02b}, Kind{0xc02c},
-                                         Kind{0xcca9}, Kind{0xc02f}, Kind{0xc030}, Kind{0xcca8}, Kind{0x009c},
-                                         Kind{0x009d}, Kind{0xc023}, Kind{0xc024}, Kind{0xc027}, Kind{0xc028},
-                                         Kind{0xc009}, Kind{0xc00a}, Kind{0xc013}, Kind{0xc014}, Kind{0x003c},
-                                         Kind{0x003d}, Kind{0x002f}, Kind{0x0035}, Kind{0xc023, true},
-                                         Kind{0xc024, true}, Kind{0xc009, true}, Kind{0xc00a, true}),
-                         title);
+                         testing::Values(ProtectedSuite{0x1301}, ProtectedSuite{0x1302}, ProtectedSuite{0x1303},
+                                         ProtectedSuite{0xc02b}, ProtectedSuite{0xc02c}, ProtectedSuite{0xcca9},
+                                         ProtectedSuite{0xc02f}, ProtectedSuite{0xc030}, ProtectedSuite{0xcca8},
+                                         ProtectedSuite{0x009c}, ProtectedSuite{0x009d}, ProtectedSuite{0xc023},
+                                         ProtectedSuite{0xc024}, ProtectedSuite{0xc027}, ProtectedSuite{0xc028},
+                                         ProtectedSuite{0xc009}, ProtectedSuite{0xc00a}, ProtectedSuite{0xc013},
+                                         ProtectedSuite{0xc014}, ProtectedSuite{0x003c}, ProtectedSuite{0x003d},
+                                         ProtectedSuite{0x002f}, ProtectedSuite{0x0035}, ProtectedSuite{0xc023, true},
+                                         ProtectedSuite{0xc024, true}, ProtectedSuite{0xc009, true},
+                                         ProtectedSuite{0xc00a, true}),
+                         suite_title);
 
 TEST(Protection13, RefusesAnInnerPlaintextWithoutAType) {
   for (const auto size : {0U, 1U, 100U}) {
