@@ -47,9 +47,10 @@ std::string ScriptedOutbox::unreached() const {
 }
 
 bool ScriptedOutbox::begun() const {
-  auto without_steps = script_;
-  without_steps.steps.clear();
-  return !reached_.empty() || without_steps != model::Script{};
+  auto beside_steps = script_;
+  beside_steps.steps.clear();
+  if (!script_.steps.empty()) beside_steps.hello.cipher_suites.reset();
+  return !reached_.empty() || beside_steps != model::Script{};
 }
 
 const model::Step* ScriptedOutbox::due(const std::string& name) {

@@ -47,7 +47,8 @@ class ScriptedOutbox final : public Outbox {
   [[nodiscard]] const Status& fault() const noexcept { return fault_; }
   /// The first step whose point never came; empty where there is none. What was tried then is not what was to be tried.
   [[nodiscard]] std::string unreached() const;
-  /// Something was done otherwise: a step was carried out, or the hello or the proof is another.
+  /// Something was done otherwise: a step was carried out, or the hello or the proof is another. Beside steps, the
+  /// suites of the hello only lead up to them: a server that speaks none of these has not seen what was to be tried.
   [[nodiscard]] bool begun() const;
 
  private:

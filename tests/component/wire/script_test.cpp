@@ -24,6 +24,7 @@ struct Played {
   std::string error;  ///< of the server
   std::string heard;  ///< by it
   std::string unreached;
+  bool begun = false;
   Status fault;
   std::vector<AlertSeen> alerts;
   bool renegotiated = false;
@@ -47,6 +48,7 @@ Played play(VersionRange versions, const Script& script, ServerOptions options =
           .error = server.error(),
           .heard = server.heard(),
           .unreached = outbox.unreached(),
+          .begun = outbox.begun(),
           .fault = outbox.fault(),
           .alerts = client.alerts(),
           .renegotiated = client.agreed().renegotiated};
@@ -221,6 +223,18 @@ TEST(Premaster, AboveTheModulusCannotBeTried) {
 
 TEST(Script, NamesAStepWhosePointNeverCame) {
   EXPECT_EQ(play(k13, with({.at = "client_key_exchange", .dropped = true})).unreached, "client_key_exchange");
+}
+
+TEST(Script, BeginsWithItsStepsWhereTheHelloOnlyLeadsUpToThem) {
+  const Step drop{.at = "finished", .dropped = true};
+  Script script;
+  script.hello.cipher_suites = {{model::CipherSuite{0xc0ff}}};  // none that the server knows
+  EXPECT_TRUE(play(k12, script).begun);
+  script.steps = {drop};
+  EXPECT_FALSE(play(k12, script).begun);
+  script.steps = {{.at = "client_hello"}, drop};
+  EXPECT_TRUE(play(k12, script).begun);
+  EXPECT_TRUE(play(k12, {.certificate = model::CertificateForm::raw_public_key, .steps = {drop}}).begun);
 }
 
 TEST(Script, FaultsWhereAPathLeadsNowhere) {
