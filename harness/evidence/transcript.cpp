@@ -25,8 +25,7 @@ std::string address_text(const model::SocketAddress& address) {
 
 std::string octets_text(std::size_t count) { return std::to_string(count) + (count == 1 ? " octet" : " octets"); }
 
-/// RFC 8446 section 5.1.
-/// What one side sends, cut into records.
+/// What one side sends, cut into records (RFC 8446 section 5.1).
 class Direction {
  public:
   /// Takes what was sent at once. @return a clause for each record that ended, or for what is no TLS.
