@@ -44,6 +44,7 @@ struct Expectation {
   Resumption resumption = Resumption::any;
   bool renegotiation_ignorable = false;  ///< who must be refused may get in where no second handshake came of it
   bool never_executed = false;           ///< what is asked for must not be carried out, whatever comes as an answer
+  bool no_forgeable_ticket = false;      ///< no ticket may come that has its MAC by a key of zeros
   std::string text;                      ///< must occur in the answer's text; empty: anything
   std::vector<Fresh> fresh{};            ///< what must never come twice in a series
 };

@@ -98,6 +98,7 @@ struct Observation {
   std::string detail;                  ///< one clause in the library's or program's own words; may be empty
   std::string untried;                 ///< why a refusal came before what a script was to try; empty: it did not
   std::vector<FreshSeen> fresh{};      ///< in the order of the wire, where the client is a script's
+  bool forgeable_ticket = false;       ///< one came that has its MAC by a key of zeros, where the client is a script's
   std::vector<std::string> endings{};  ///< of a series: how each of its connections ended, in words
 };
 

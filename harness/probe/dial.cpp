@@ -62,6 +62,8 @@ model::Observation Dialled::conclude(model::Outcome outcome, tls::IoStatus last,
     const bool accepted = std::holds_alternative<model::Accepted>(seen.outcome);
     seen.untried = scripted->untried(accepted);
     seen.fresh = std::move(scripted->fresh());
+    seen.forgeable_ticket = std::ranges::any_of(
+        scripted->tickets(), [](const wire::Ticket& each) { return wire::is_sealed_by_zeros(each.ticket); });
     if (untried != nullptr) *untried = scripted->fault();
     if (untried != nullptr && untried->ok() && accepted && !seen.untried.empty()) *untried = unsupported(seen.untried);
   }

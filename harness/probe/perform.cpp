@@ -67,6 +67,7 @@ Result<model::Observation> probe_series(const model::Exchange& exchange, const A
       std::ranges::move(seen->fresh, std::back_inserter(all.fresh));
       seen->fresh = std::move(all.fresh);
       seen->endings = std::move(all.endings);
+      seen->forgeable_ticket |= all.forgeable_ticket;
       all = *std::move(seen);
     }
   }

@@ -49,6 +49,7 @@ Json expected(const model::Scenario& scenario, const std::string& profile) {
   if (expectation.exit_code) json["exit_code"] = *expectation.exit_code;
   if (expectation.resumption != model::Resumption::any) json["resumption"] = model::name(expectation.resumption);
   if (expectation.never_executed) json["executed"] = false;
+  if (expectation.no_forgeable_ticket) json["forgeable_tickets"] = false;
   if (expectation.renegotiation_ignorable) json["renegotiation"] = "ignorable";
   if (!expectation.text.empty()) json["text"] = expectation.text;
   return json;

@@ -275,6 +275,9 @@ model::Expectation parse_expectation(Reader at) {
   expected.renegotiation_ignorable = renegotiation == "ignorable";
   if (at.has("executed") && at.flag_or("executed", false)) at.complain("executed", "can only be false");
   expected.never_executed = at.has("executed");
+  if (at.has("forgeable_tickets") && at.flag_or("forgeable_tickets", false))
+    at.complain("forgeable_tickets", "can only be false");
+  expected.no_forgeable_ticket = at.has("forgeable_tickets");
   expected.fresh = parse_fresh(at);
   at.finish();
   return expected;
@@ -325,6 +328,8 @@ model::Scenario parse_scenario(Reader& entry) {
   scenario.expectation = parse_expectation(entry.object("expect"));
   if (scenario.expectation.never_executed && !scenario.exchange.marker)
     entry.complain("expect", "executed needs an exchange with a marker: nothing else can be found afterwards");
+  if (scenario.expectation.no_forgeable_ticket && !scenario.exchange.script)
+    entry.complain("expect", "forgeable_tickets needs a section 'wire': only that client looks into tickets");
   check_scripted(entry, scenario);
   entry.finish();
   return scenario;

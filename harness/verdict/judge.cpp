@@ -65,6 +65,8 @@ void compare_facts(Mismatches& mismatches, const Expectation& expected, const Ob
   compare_agreed(mismatches, "cipher suite", expected.cipher, agreed.cipher);
   compare_agreed(mismatches, "group", expected.group, agreed.group);
   compare_agreed(mismatches, "protocol", expected.alpn, agreed.alpn);
+  if (expected.no_forgeable_ticket && seen.forgeable_ticket)
+    mismatches.emplace_back("a ticket has its MAC by a key of zeros, so that anyone can make one");
   if (expected.downgraded && agreed.downgraded != *expected.downgraded)
     mismatches.emplace_back(*expected.downgraded ? "ServerHello.random does not say that the server could do better"
                                                  : "ServerHello.random says that the server could do better");

@@ -115,6 +115,12 @@ void repeat_session_ids(SSL_CTX* context) {
   });
 }
 
+/// Seals tickets as if nobody had set a key.
+void seal_by_zeros(SSL_CTX* context) {
+  std::vector<unsigned char> keys(static_cast<std::size_t>(SSL_CTX_get_tlsext_ticket_keys(context, nullptr, 0)));
+  SSL_CTX_set_tlsext_ticket_keys(context, keys.data(), static_cast<long>(keys.size()));
+}
+
 using Choice = std::optional<std::string_view>;
 
 Choice choose_or_go_on(Protocols served, std::string_view offered) {
@@ -414,6 +420,7 @@ constexpr auto kProtocolFaults = std::to_array<Fault>({
     {.name = "session-ids-repeated",
      .about = "gives every session of TLS 1.2 the same id",
      .prepares = repeat_session_ids},
+    {.name = "zero-ticket-key", .about = "seals session tickets by a key of zeros", .prepares = seal_by_zeros},
     {.name = "premaster-padding-told",
      .about = "ends a connection at once whose RSA-encrypted premaster secret is badly padded",
      .meets = break_off_at<is_badly_padded_premaster>},

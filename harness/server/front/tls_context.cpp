@@ -154,7 +154,6 @@ Result<std::shared_ptr<const TlsContext>> TlsContext::make(const TlsPolicy& poli
     set_server_name_callback(first, &acknowledge_name, self.get());
   }
   SSL_CTX_set_session_ticket_cb(first, nullptr, &judge_ticket, self.get());
-  if (auto sealed = seal_tickets(first, policy.ticket_key); !sealed.ok()) return sealed;
   return std::shared_ptr<const TlsContext>{self};
 }
 
@@ -172,6 +171,7 @@ Result<tls::SslContext> TlsContext::make_context(const NamedFile& chain, const N
   if (auto status = use_identity(context.get(), *identity); !status.ok())
     return bad_input(chain.key + " " + chain.path.string() + ": " + message(status));
   set_resumption(context.get(), policy_, mutual);
+  if (auto sealed = seal_tickets(context.get(), policy_.ticket_key); !sealed.ok()) return sealed;
   if (mutual) {
     if (auto status = require_client_certificate(context.get(), trust_->authorities()); !status.ok()) return status;
     if (policy_.fault != nullptr) commit(*policy_.fault, context.get(), policy_.served);

@@ -1,7 +1,9 @@
 #include "wire/client/ticket.hpp"
 
 #include <algorithm>
+#include <array>
 
+#include "wire/crypto/hash.hpp"
 #include "wire/crypto/random.hpp"
 
 namespace tlsgauge::wire {
@@ -22,6 +24,18 @@ Ticket changed(Ticket ticket, model::SessionChange change) {
     case other_secret: ticket.secret.octets().front() ^= 1U; break;
   }
   return ticket;
+}
+
+bool is_sealed_by_zeros(View ticket) {
+  // HMAC fills a shorter key up with zeros: a key of zeros is the same one whatever its size.
+  constexpr std::array<std::uint8_t, 16> kZeros{};
+  constexpr std::array kHashes{Hash::sha1, Hash::sha256, Hash::sha384};
+  return std::ranges::any_of(kHashes, [&](Hash hash) {
+    const auto size = digest_size(hash);
+    if (ticket.size() <= size) return false;
+    const auto sealed = ticket.first(ticket.size() - size);
+    return hmac(hash, kZeros, {sealed}) == Digest{ticket.last(size)};
+  });
 }
 
 }  // namespace tlsgauge::wire

@@ -30,4 +30,8 @@ struct Ticket {
 /// `ticket`, changed as `change` says; one that is dropped stays what it is.
 [[nodiscard]] Ticket changed(Ticket ticket, model::SessionChange change);
 
+/// Whether `ticket` ends with a MAC of what precedes it by a key of zeros: HMAC with SHA-1, SHA-256 or SHA-384, of
+/// tickets as RFC 5077 section 4 recommends them. Anyone can read such a session and make one (CVE-2020-13777).
+[[nodiscard]] bool is_sealed_by_zeros(View ticket);
+
 }  // namespace tlsgauge::wire

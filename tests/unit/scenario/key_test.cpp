@@ -192,6 +192,13 @@ TEST(ExpectKeys, SayWhatMustNotBeCarriedOut) {
           .expectation.never_executed);
 }
 
+TEST(ExpectKeys, SayThatTicketsMustNotBeForgeable) {
+  EXPECT_FALSE(with_expect(R"("security": "accept")").expectation.no_forgeable_ticket);
+  EXPECT_TRUE(with(R"("exchange": {"kind": "tls"}, "wire": {"steps": []},
+                      "expect": {"security": "accept", "forgeable_tickets": false})")
+                  .expectation.no_forgeable_ticket);
+}
+
 TEST(ExpectKeys, SayWhoMustRefuse) {
   const auto by = [](const std::string& party) {
     return with_expect(R"("security": "reject", "by": ")" + party + "\"").expectation.refused_by;

@@ -53,6 +53,12 @@ model::Observation ended(std::vector<std::string> endings) {
   return seen;
 }
 
+model::Observation with_forgeable_ticket() {
+  auto seen = accepted();
+  seen.forgeable_ticket = true;
+  return seen;
+}
+
 using model::Fresh;
 
 INSTANTIATE_TEST_SUITE_P(
@@ -77,6 +83,12 @@ INSTANTIATE_TEST_SUITE_P(
              {.fresh = {Fresh::session_id, Fresh::key_share}},
              drawn({{Fresh::key_share, {1}}, {Fresh::key_share, {2}}, {Fresh::key_share, {1}}}),
              "a key-share came twice"},
+        Fact{"ForgeableTicket",
+             {.no_forgeable_ticket = true},
+             with_forgeable_ticket(),
+             "a ticket has its MAC by a key of zeros, so that anyone can make one"},
+        Fact{"ForgeableTicketThatNobodyMinds", {}, with_forgeable_ticket(), ""},
+        Fact{"NoForgeableTicket", {.no_forgeable_ticket = true}, accepted(), ""},
         Fact{"SameHttpStatus", {.http_status = 200}, answer({.http_status = 200}), ""},
         Fact{"OtherHttpStatus", {.http_status = 200}, answer({.http_status = 404}), "HTTP status 404 instead of 200"},
         Fact{"NoHttpStatus", {.http_status = 200}, accepted(), "HTTP status none instead of 200"},
