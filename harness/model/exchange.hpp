@@ -150,6 +150,7 @@ struct Exchange {
   std::optional<Script> script{};       ///< the handshake is ours, octet by octet; empty: it is OpenSSL's
   std::optional<std::uint64_t> seed{};  ///< of what is random in a scripted handshake; empty: nobody can foresee it
   std::optional<Series> series{};       ///< empty: once
+  unsigned crowd = 0;  ///< clients that have begun a ClientHello, and say no more while this one speaks
   Action action;
   friend bool operator==(const Exchange&, const Exchange&) = default;
 };

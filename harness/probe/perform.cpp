@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <iterator>
 
+#include "probe/crowd.hpp"
 #include "probe/probes.hpp"
 #include "tls/handles.hpp"
 #include "tls/session_change.hpp"
@@ -140,6 +141,7 @@ Result<model::Observation> offer(const Earned& earned, Aim aim) {
 
 Result<model::Observation> perform(const model::Exchange& exchange, const model::Endpoint& endpoint,
                                    const core::Deadline& deadline, std::vector<model::Conversation>* conversations) {
+  const auto crowd = gather_crowd(endpoint, exchange.crowd, deadline);
   const Aim aim{.exchange = exchange, .endpoint = endpoint, .deadline = deadline, .conversations = conversations};
   return exchange.series ? probe_series(exchange, aim) : probe(aim);
 }

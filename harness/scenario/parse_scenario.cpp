@@ -203,12 +203,24 @@ model::LoadExchange parse_load(Reader& at) {
   return load;
 }
 
-model::Action parse_action(Reader at, std::optional<std::string>& marker) {
-  const auto kind = at.text("kind");
+/// What an exchange of one connection may have beside its action.
+void parse_company(Reader& at, const std::string& kind, model::Exchange& exchange) {
+  constexpr int kMostClients = 10000;
+  const bool connects = kind == "tls" || kind == "grpc" || kind == "rest";
+  const auto complain = [&](const std::string& key) { at.complain(key, "goes with tls, grpc and rest only"); };
   if (at.flag_or("marker", false)) {
-    if (kind != "tls" && kind != "grpc" && kind != "rest") at.complain("marker", "goes with tls, grpc and rest only");
-    marker.emplace();
+    if (!connects) complain("marker");
+    exchange.marker.emplace();
   }
+  const auto crowd = at.number("crowd").value_or(0);
+  if (crowd < 0 || crowd > kMostClients) at.complain("crowd", "must be between 0 and 10000");
+  if (crowd > 0 && !connects) complain("crowd");
+  exchange.crowd = static_cast<unsigned>(std::clamp(crowd, 0, kMostClients));
+}
+
+model::Action parse_action(Reader at, model::Exchange& exchange) {
+  const auto kind = at.text("kind");
+  parse_company(at, kind, exchange);
   model::Action action = model::TlsExchange{};
   if (kind == "tls") {
     action = model::TlsExchange{.port = parse_port(at, "grpc")};
@@ -324,7 +336,7 @@ model::Scenario parse_scenario(Reader& entry) {
     entry.complain("session", "changes the server: it needs topology.exclusive");
   if (auto wire = entry.object("wire"); !wire.keys().empty()) scenario.exchange.script = parse_script(wire);
   scenario.exchange.series = parse_series(entry.object("series"), entry.object("wire").raw());
-  scenario.exchange.action = parse_action(entry.object("exchange"), scenario.exchange.marker);
+  scenario.exchange.action = parse_action(entry.object("exchange"), scenario.exchange);
   scenario.expectation = parse_expectation(entry.object("expect"));
   if (scenario.expectation.never_executed && !scenario.exchange.marker)
     entry.complain("expect", "executed needs an exchange with a marker: nothing else can be found afterwards");

@@ -83,6 +83,7 @@ struct Fault {
   /// Does something after a handshake.
   void (*goes_on)(ssl_st*) = nullptr;
   bool keeps_failures = false;  ///< a connection whose handshake has failed is not ended
+  bool serves_in_turn = false;  ///< a client is accepted when the one before it has gone
   bool leaks = false;           ///< a descriptor stays open for each handshake that has failed
   bool reads_on = false;        ///< close_notify ends nothing
 };

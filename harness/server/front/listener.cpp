@@ -7,6 +7,7 @@
 #include <boost/asio/ip/address.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/strand.hpp>
+#include <boost/asio/use_awaitable.hpp>
 
 #include "server/front/await.hpp"
 #include "server/front/http_session.hpp"
@@ -149,7 +150,9 @@ Task<> Listener::accept_connections(std::shared_ptr<const PortService> service) 
       continue;
     }
     auto connection = connections_.admit(std::move(socket));
-    if (connection)
+    if (connection && service->tls && service->tls->fault().serves_in_turn)
+      co_await asio::co_spawn(strand, serve_connection(std::move(connection), service), asio::use_awaitable);
+    else if (connection)
       asio::co_spawn(strand, serve_connection(std::move(connection), service), asio::detached);
     else
       log_warning("connection not admitted", {{"limit", std::to_string(Connections::kLimit)}});

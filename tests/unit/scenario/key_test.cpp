@@ -192,6 +192,12 @@ TEST(ExpectKeys, SayWhatMustNotBeCarriedOut) {
           .expectation.never_executed);
 }
 
+TEST(ExchangeKeys, SayHowManyOthersWait) {
+  EXPECT_EQ(with(R"("exchange": {"kind": "tls"}, "expect": {"security": "accept"})").exchange.crowd, 0U);
+  EXPECT_EQ(with(R"("exchange": {"kind": "rest", "crowd": 200}, "expect": {"security": "accept"})").exchange.crowd,
+            200U);
+}
+
 TEST(ExpectKeys, SayThatTicketsMustNotBeForgeable) {
   EXPECT_FALSE(with_expect(R"("security": "accept")").expectation.no_forgeable_ticket);
   EXPECT_TRUE(with(R"("exchange": {"kind": "tls"}, "wire": {"steps": []},
