@@ -44,8 +44,7 @@ fs::path current_of(const fs::path& directory) {
 
 /// Reads the pair from the generation that `current` names, resolved once.
 void read_through_current(const fs::path& directory, Tally& tally) {
-  const auto current = current_of(directory);
-  const auto place = current.empty() ? directory : directory / current;
+  const auto place = directory / current_of(directory);
   const auto certificate = read_pem(place / "server.pem");
   const auto key = read_pem(place / "server.key");
   const auto seen = pairing(certificate, key);
@@ -99,6 +98,8 @@ class Renewal : public testing::Test {
 };
 
 TEST_F(Renewal, NeverShowsAMixedPairToAReaderThatResolvesCurrentOnce) {
+  // Before the first renewal there is no `current`: plain names only, and the swap may fall between two of them.
+  ASSERT_TRUE(renew(directory_, {}).ok());
   const auto tally = read_during_renewals(read_through_current);
   EXPECT_EQ(tally.mismatches, 0);
   EXPECT_LE(tally.unreadable, kRenewals / 2) << "the generation before is to stay for its readers";
