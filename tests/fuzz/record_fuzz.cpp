@@ -110,9 +110,12 @@ void require_sealed(View content, std::uint8_t choice, std::size_t changed, Dire
   const auto how = options(choice);
   Octets record;
   direction.sender.seal({.type = kHandshake, .content = content}, how, record);
-  auto spoilt = record;
-  spoilt[changed % spoilt.size()] ^= 1U;
-  fuzz::require(std::holds_alternative<model::Alert>(open(direction.receiver, spoilt)), "a changed record is refused");
+  if (how.flaw == wire::SealFlaw::none) {  // the change of another could be what makes it good
+    auto spoilt = record;
+    spoilt[changed % spoilt.size()] ^= 1U;
+    fuzz::require(std::holds_alternative<model::Alert>(open(direction.receiver, spoilt)),
+                  "a changed record is refused");
+  }
 
   const bool cbc = is_cbc(direction.suite.bulk);
   const bool flawed = how.flaw == wire::SealFlaw::mac || (cbc && how.flaw != wire::SealFlaw::none);
